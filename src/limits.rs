@@ -1,0 +1,53 @@
+//! Every cap on input, each with its reason. Input over a cap is an error or a problem that names the cap, never a panic.
+
+use std::num::NonZeroUsize;
+
+use crate::{Error, Result};
+
+/// Longest name that is analyzed, in bytes. The longest name on any official list is under 500 bytes; a customer record with a
+/// longer one is a data error that a person must see.
+pub const MAX_NAME_BYTES: usize = 2_048;
+
+/// Most tokens of one name that take part in scoring: one bit each in a machine word. The longest listed name has 41.
+pub const MAX_NAME_TOKENS: usize = 64;
+
+/// Largest file of a list, in bytes. A file is held in memory whole, twice while it is read, beside the parties made of it; the largest
+/// that an issuer publishes, OFAC's advanced XML, has an eighth of this.
+pub const MAX_LIST_BYTES: u64 = 1 << 30;
+
+/// Longest record of an input file, in bytes: a quoted field that never closes must not swallow the rest of the file.
+pub const MAX_RECORD_BYTES: usize = 1 << 20;
+
+/// Largest file that is unpacked from gzip, in bytes: the largest collection of lists served as one file is well under half of it,
+/// and a few kilobytes can be made to unpack to more than any memory holds.
+pub const MAX_UNPACKED_BYTES: u64 = 1 << 30;
+
+/// Most lines of one record of a CSV input: quoted addresses and remarks have a few; a quote that stands astray must not cost more.
+pub const MAX_RECORD_LINES: usize = 20;
+
+/// Most threads of one run: above the cores of the largest machines, and far below where stacks and the memory of tokens that each
+/// thread has of its own would use up a machine.
+pub const MAX_THREADS: NonZeroUsize = NonZeroUsize::new(1_024).unwrap();
+
+/// Longest full-text query, in bytes: a query is typed or assembled by a person.
+pub const MAX_QUERY_BYTES: usize = 4_096;
+
+/// Deepest nesting within one record of an XML list. The deepest list nests 8 levels within a record; what lies deeper in a
+/// hostile file is passed over, and costs no memory.
+pub const MAX_XML_DEPTH: usize = 32;
+
+/// Most breaks in the syntax of one XML file that reading goes on after. Each may cost a pass over the rest of the file; a file
+/// with more of them is not a damaged list but something else.
+pub const MAX_XML_BREAKS: usize = 256;
+
+/// Most problems of syntax kept for one XML file; the rest are counted. A list of the largest size with a defect in each record
+/// stays below it.
+pub const MAX_XML_PROBLEMS: usize = 20_000;
+
+/// Refuses more threads than [`MAX_THREADS`].
+pub(crate) fn check_threads(threads: NonZeroUsize) -> Result<()> {
+    if threads > MAX_THREADS {
+        return Err(Error::input(format!("{threads} threads are over the most of {MAX_THREADS}")));
+    }
+    Ok(())
+}
