@@ -1,0 +1,108 @@
+//! A party's names.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::Origin;
+
+/// How a list presents a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NameKind {
+    /// The name the party is listed under.
+    Primary,
+    /// Another name the list vouches for (a.k.a., n.k.a.).
+    StrongAlias,
+    /// A nickname, acronym or other name that the list itself calls weak or of low quality.
+    WeakAlias,
+    /// A name no longer in use (f.k.a.).
+    Former,
+    /// A former name that the list calls weak.
+    WeakFormer,
+    /// A name in its own script.
+    Native,
+}
+
+impl NameKind {
+    /// Every kind, in the order of the type.
+    pub const ALL: [Self; 6] =
+        [Self::Primary, Self::StrongAlias, Self::WeakAlias, Self::Former, Self::WeakFormer, Self::Native];
+
+    /// The word for it in output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Primary => "primary",
+            Self::StrongAlias => "strong_alias",
+            Self::WeakAlias => "weak_alias",
+            Self::Former => "former",
+            Self::WeakFormer => "weak_former",
+            Self::Native => "native",
+        }
+    }
+
+    /// Whether the list itself says that the name alone identifies nobody.
+    pub fn is_weak(self) -> bool {
+        matches!(self, Self::WeakAlias | Self::WeakFormer)
+    }
+}
+
+impl fmt::Display for NameKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// One name of a party.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Name {
+    /// The whole name as written, `LAST, First` included.
+    pub full: String,
+    /// How the list presents it.
+    pub kind: NameKind,
+    /// Its parts, where the list gives them or its convention (`LAST, First`) tells them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<NamePart>,
+    /// BCP 47 language, where the list gives it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// Where it was read.
+    #[serde(default, skip_serializing_if = "Origin::is_empty")]
+    pub origin: Origin,
+}
+
+impl Name {
+    /// A name without parts or language.
+    pub fn new(full: impl Into<String>, kind: NameKind, origin: Origin) -> Self {
+        Self { full: full.into(), kind, parts: Vec::new(), language: None, origin }
+    }
+}
+
+/// One part of a name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NamePart {
+    /// Which part.
+    pub kind: NamePartKind,
+    /// As written.
+    pub text: String,
+}
+
+/// Which part of a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NamePartKind {
+    /// First and further given names.
+    Given,
+    /// Middle name, where the list tells it from the given one.
+    Middle,
+    /// Surname.
+    Family,
+    /// Second surname (Spanish, Portuguese) or maiden name.
+    Maternal,
+    /// Father's name.
+    Patronymic,
+    /// Title or honorific before the name.
+    Title,
+    /// Jr., Sr., III.
+    Suffix,
+}
