@@ -1,0 +1,144 @@
+//! Latin forms of words in other scripts, in every scheme that this library knows.
+//!
+//! Chinese goes through Pinyin and Korean through tables of its own (`index/lexicons/korean.tsv`) for the Revised and the
+//! North Korean usage; every other script through the `any_ascii` tables, which follow the common English transcriptions.
+
+use std::fmt;
+use std::sync::LazyLock;
+
+use pinyin::ToPinyin;
+use unicode_normalization::UnicodeNormalization;
+
+use super::Script;
+
+/// How a Latin form was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Romanization {
+    /// Hanyu Pinyin without tones (ISO 7098).
+    Pinyin,
+    /// Revised Romanization of Korean (2000).
+    RevisedKorean,
+    /// Spelling of personal names in North Korea and McCune-Reischauer without its marks.
+    NorthKorean,
+    /// The letters of a script that writes no short vowels.
+    Consonants,
+    /// The common English transcription.
+    Transcription,
+}
+
+impl fmt::Display for Romanization {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Pinyin => "Pinyin",
+            Self::RevisedKorean => "Revised Romanization",
+            Self::NorthKorean => "North Korean usage",
+            Self::Consonants => "consonants",
+            Self::Transcription => "transcription",
+        })
+    }
+}
+
+/// The Latin forms of one word of one script: lower-case ASCII, syllables of Korean apart by blanks. Nothing for Latin words and
+/// for words that have no letter with a Latin form.
+///
+/// The word should come from [`super::fold_case`]: accents change letters in some scripts.
+///
+/// ```
+/// use namesieve::text::{Romanization, romanize};
+///
+/// assert_eq!(romanize("гайк"), [(Romanization::Transcription, "gayk".to_owned())]);
+/// assert!(romanize("송금혁").contains(&(Romanization::NorthKorean, "song kum hyok".to_owned())));
+/// ```
+pub fn romanize(word: &str) -> Vec<(Romanization, String)> {
+    let forms = match Script::of_word(word) {
+        Script::Latin => return Vec::new(),
+        Script::Han => {
+            let syllables =
+                word.chars().map(|c| c.to_pinyin().map_or_else(|| ascii(&c.to_string()), |p| ascii(p.plain())));
+            vec![(Romanization::Pinyin, syllables.collect::<Vec<_>>().join(" "))]
+        }
+        Script::Hangul => {
+            vec![(Romanization::RevisedKorean, hangul(word, 0)), (Romanization::NorthKorean, hangul(word, 1))]
+        }
+        script if script.is_abjad() => vec![(Romanization::Consonants, consonants(word))],
+        _ => vec![(Romanization::Transcription, ascii(word))],
+    };
+    forms.into_iter().filter(|(_, form)| !form.is_empty()).collect()
+}
+
+/// The `any_ascii` form, letters and digits alone.
+fn ascii(word: &str) -> String {
+    any_ascii::any_ascii(word).chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+}
+
+/// The letters that the script writes, consonants and long vowels, with the Arabic article split off, since Latin spellings write
+/// it apart (`al-Qadhafi`).
+fn consonants(word: &str) -> String {
+    // "Allah" begins with the same two letters, but the article is part of it.
+    match word.strip_prefix("ال") {
+        Some(rest) if rest.chars().count() >= 2 && !rest.starts_with("له") && !rest.starts_with("لہ") => {
+            format!("al {}", ascii(rest))
+        }
+        _ => ascii(word),
+    }
+}
+
+/// Latin forms of the parts of a Hangul syllable by position: initial, medial, final.
+struct Jamo {
+    tables: [Vec<[String; 2]>; 3],
+}
+
+static JAMO: LazyLock<Jamo> = LazyLock::new(|| {
+    // Rows stand in Unicode order within each position, so that a jamo's offset is its row.
+    let mut tables = [vec![], vec![], vec![[String::new(), String::new()]]];
+    for line in include_str!("../../index/lexicons/korean.tsv").lines().filter(|line| !line.starts_with('#')) {
+        let cells: Vec<&str> = line.split('\t').collect();
+        let position = match cells[0] {
+            "initial" => 0,
+            "medial" => 1,
+            _ => 2,
+        };
+        // A hyphen stands for no sound: the initial of a syllable that begins with a vowel.
+        tables[position].push([2, 4].map(|cell| cells[cell].replace('-', "")));
+    }
+    Jamo { tables }
+});
+
+/// Syllables by the decomposition of The Unicode Standard, section 3.12.
+fn hangul(word: &str, scheme: usize) -> String {
+    let mut syllables: Vec<String> = Vec::new();
+    for c in word.nfc() {
+        let Some(index) = (c as usize).checked_sub(0xac00).filter(|&index| index < 19 * 21 * 28) else {
+            syllables.push(ascii(&c.to_string()));
+            continue;
+        };
+        let parts = [index / (21 * 28), index / 28 % 21, index % 28];
+        syllables.push(parts.iter().enumerate().map(|(at, &part)| JAMO.tables[at][part][scheme].as_str()).collect());
+    }
+    syllables.retain(|syllable| !syllable.is_empty());
+    syllables.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn known_names_come_out_as_they_are_written() {
+        for (case, word, scheme, want) in [
+            ("Russian", "щербаков", Romanization::Transcription, "shcherbakov"),
+            ("Greek", "κυριάκος", Romanization::Transcription, "kyriakos"),
+            ("Georgian", "ბარაკ", Romanization::Transcription, "barak"),
+            ("Chinese", "金", Romanization::Pinyin, "jin"),
+            ("Korean, South", "김정은", Romanization::RevisedKorean, "gim jeong eun"),
+            ("Korean, North", "김정은", Romanization::NorthKorean, "kim jong un"),
+            ("Arabic", "محمد", Romanization::Consonants, "mhmd"),
+            ("Arabic article", "القذافي", Romanization::Consonants, "al qdhfy"),
+            ("Allah keeps its article", "الله", Romanization::Consonants, "llh"),
+            ("Persian", "حسینی", Romanization::Consonants, "hsyny"),
+        ] {
+            let forms = romanize(word);
+            assert!(forms.contains(&(scheme, want.to_owned())), "{case}: {forms:?}");
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! Words of a text.
+
+use super::Script;
+
+/// Splits a text into words of letters, digits and the marks that belong to them.
+///
+/// Apostrophes join (`Ba'asyir` is one word), and so do dots between single letters (`p.l.c.`, `L.X.C`); `&` between two words
+/// stands for `and`; hyphens and everything else split. A Chinese character is a word by itself, since nothing separates the
+/// words of a Chinese name.
+///
+/// ```
+/// let words: Vec<String> = namesieve::text::words("AT&T p.l.c., Ba'asyir-Smith J. R.");
+/// assert_eq!(words, ["at", "and", "t", "plc", "baasyir", "smith", "j", "r"]);
+/// ```
+///
+/// Letters come out in lower case; accents stay as they are.
+pub fn words(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    let mut rest = text.chars().flat_map(char::to_lowercase).peekable();
+    // Letters since the last dot or start of the word: a dot after a single one is part of an abbreviation.
+    let mut run = 0;
+    while let Some(c) = rest.next() {
+        let next_is_letter = rest.peek().is_some_and(|c| c.is_alphanumeric());
+        match c {
+            _ if Script::of(c) == Some(Script::Han) => {
+                close(&mut word, &mut words);
+                words.push(c.to_string());
+                run = 0;
+            }
+            _ if c.is_alphanumeric() || is_mark(c) => {
+                word.push(c);
+                run += 1;
+            }
+            '\'' | '’' | '‘' | 'ʼ' | 'ʻ' | '`' | '´' | 'ʿ' | 'ʾ' if next_is_letter => {}
+            '.' if run == 1 && next_is_letter => run = 0,
+            '&' => {
+                close(&mut word, &mut words);
+                words.push("and".to_owned());
+                run = 0;
+            }
+            _ => {
+                close(&mut word, &mut words);
+                run = 0;
+            }
+        }
+    }
+    close(&mut word, &mut words);
+    words
+}
+
+fn close(word: &mut String, words: &mut Vec<String>) {
+    if !word.is_empty() {
+        words.push(std::mem::take(word));
+    }
+}
+
+/// Vowel signs and the like, which are not alphanumeric but belong to the letter before them.
+fn is_mark(c: char) -> bool {
+    !c.is_ascii() && unicode_normalization::char::is_combining_mark(c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn splits_names_as_people_write_them() {
+        for (case, text, want) in [
+            ("comma and blank", "song, kum hyok", "song|kum|hyok"),
+            ("hyphen splits", "kum-hyok", "kum|hyok"),
+            ("apostrophe joins", "ba'asyir qa’ida", "baasyir|qaida"),
+            ("leading apostrophe goes", "'ndrangheta", "ndrangheta"),
+            ("abbreviation joins", "p.l.c. l.x.c", "plc|lxc"),
+            ("initials apart stay apart", "j. r. smith", "j|r|smith"),
+            ("abbreviation, then word", "st.petersburg", "st|petersburg"),
+            ("ampersand", "at&t", "at|and|t"),
+            ("quotes split", "ооо\"базо\"", "ооо|базо"),
+            ("Chinese characters stand alone", "华为abc", "华|为|abc"),
+            ("middle dot splits", "バラク・オバマ", "バラク|オバマ"),
+            ("vowel signs stay", "ហ៊ុន ម៉ាណែត", "ហ៊ុន|ម៉ាណែត"),
+            ("nothing", " .,- ", ""),
+        ] {
+            assert_eq!(words(text).join("|"), want, "{case}");
+        }
+    }
+}
