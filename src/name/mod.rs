@@ -1,0 +1,20 @@
+//! From the text of a name to an analyzed name: forms in several scripts, tokens with roles, keys for comparing.
+//!
+//! Listed and queried names go through the same [`analyze`]. Two tokens are compared by [`similarity`] alone, whoever asks:
+//! candidate generation finds by it, scores are made of it, explanations name its [`Reason`].
+//!
+//! Nothing here knows of indexes, lists or scores.
+
+mod analyze;
+mod lexicon;
+mod prepared;
+mod similarity;
+mod token;
+mod weight;
+
+pub use analyze::{Form, Scheme, analyze};
+pub use lexicon::digest as lexicon_digest;
+pub use prepared::{Joined, Units, joined};
+pub use similarity::{FLOOR, JOINED, JOINED_CONSONANTS, Reason, Similarity, initial_of, max_edits, similarity};
+pub use token::{Token, TokenKind};
+pub use weight::Weights;

@@ -1,0 +1,112 @@
+//! One token of an analyzed name.
+
+use std::hash::Hasher;
+
+use rustc_hash::FxHasher;
+
+use super::lexicon;
+use crate::text;
+
+/// What a token does in its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TokenKind {
+    /// A word that tells parties apart: given name, surname, brand, place.
+    Word,
+    /// A word of which only consonants and long vowels are known, since its script writes no others.
+    Consonants,
+    /// A single letter that stands for a word of a person's name.
+    Initial,
+    /// A number in digits, words or Roman numerals.
+    Number,
+    /// A legal form (`LLC`, `ООО`), of one or more words.
+    LegalForm,
+    /// A title or honorific, of one or more words.
+    Title,
+    /// An article, preposition or word of descent (`al`, `bin`, `de la`).
+    Particle,
+}
+
+impl TokenKind {
+    /// Every kind, in the order of the type.
+    pub const ALL: [Self; 7] =
+        [Self::Word, Self::Consonants, Self::Initial, Self::Number, Self::LegalForm, Self::Title, Self::Particle];
+
+    /// A letter that stands for the kind in the index.
+    pub fn letter(self) -> char {
+        match self {
+            Self::Word => 'w',
+            Self::Consonants => 'c',
+            Self::Initial => 'i',
+            Self::Number => 'n',
+            Self::LegalForm => 'l',
+            Self::Title => 't',
+            Self::Particle => 'p',
+        }
+    }
+
+    /// The kind that a letter stands for.
+    pub fn from_letter(letter: char) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.letter() == letter)
+    }
+
+    /// Whether spelling may differ between two tokens of the same meaning; other kinds agree exactly or by lexicon.
+    pub fn is_spelled_freely(self) -> bool {
+        matches!(self, Self::Word)
+    }
+}
+
+/// One token of an analyzed name, with the keys by which it is compared. Everything follows from the kind and the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token {
+    /// What it does in its name.
+    pub kind: TokenKind,
+    /// Folded text: lower case, without accents; several words for legal forms and titles.
+    pub text: String,
+    /// Coarse spelling, see [`text::sound`].
+    pub sound: String,
+    /// Consonants, see [`text::skeleton`]; where there is one at most, see [`text::long_skeleton`].
+    pub skeleton: String,
+    /// Which tokens mean the same: a class of legal forms, a number's value, groups of equivalent names. Two tokens are
+    /// equivalent if they share one.
+    pub groups: Vec<u64>,
+}
+
+impl Token {
+    /// A token of a kind and a folded text.
+    pub fn new(kind: TokenKind, text: impl Into<String>) -> Self {
+        let text = text.into();
+        let sound = text::sound(&text);
+        let skeleton = Some(text::skeleton(&text)).filter(|skeleton| skeleton.len() >= 2);
+        let skeleton = skeleton.unwrap_or_else(|| text::long_skeleton(&text));
+        let groups = lexicon::groups(kind, &text);
+        Self { kind, text, sound, skeleton, groups }
+    }
+
+    /// Whether the lexicons hold the two for equivalent.
+    pub fn is_equivalent(&self, other: &Self) -> bool {
+        self.groups.iter().any(|group| other.groups.contains(group))
+    }
+
+    /// Keys under which words meet: spellings of one sound, and a word with its form without vowels.
+    pub fn keys(&self) -> [u64; 2] {
+        let sound = key(&self.sound);
+        [sound, skeleton_key(&self.skeleton).unwrap_or(sound)]
+    }
+}
+
+// Keys are as wide as the machine's words: on narrower ones different words would meet.
+const _: () = assert!(usize::BITS == 64, "namesieve needs a 64-bit target");
+
+/// Hash of a text, the same on every run. Two texts with one hash would be taken for equal: of a hundred million different pairs
+/// the chance that one does is below 1e-11.
+pub(super) fn key(text: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write(text.as_bytes());
+    hasher.finish()
+}
+
+/// As [`key`], in a space of its own, so that a word spelled like the consonants of another is not taken for it. One letter alone says
+/// nothing.
+pub(super) fn skeleton_key(skeleton: &str) -> Option<u64> {
+    (skeleton.len() >= 2).then(|| key(skeleton).rotate_left(17) ^ 0x9e37_79b9_7f4a_7c15)
+}

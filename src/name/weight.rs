@@ -1,0 +1,68 @@
+//! How much a token counts in its name.
+
+use rustc_hash::FxHashMap;
+
+use super::token::key;
+use super::{Token, TokenKind, lexicon};
+use crate::text;
+
+/// Weights of tokens, from their role and from how many listed names hold them.
+///
+/// The weight is *role x rarity*. Rarity is the lesser of two: what the world's frequency of the word tells
+/// (`index/lexicons/frequent.tsv`), and `1 - 0.75 ln(n) / ln(N)` for a word that `n` of `N` listed forms hold, which falls from 1 for a word
+/// of a single name to 0.25 for a word of all. Spellings of one sound count together, so that a misspelt "Muhamad" is as common
+/// as "Muhammad".
+#[derive(Debug, Clone, Default)]
+pub struct Weights {
+    counts: FxHashMap<u64, u32>,
+    names: u32,
+}
+
+impl Weights {
+    /// Weights for listed names: for each the first of [`Token::keys`] how many of `names` listed names hold it.
+    pub fn new(counts: FxHashMap<u64, u32>, names: u32) -> Self {
+        Self { counts, names }
+    }
+
+    /// The weight of a token, over 0 and at most 1, in steps of 1/1024.
+    pub fn of(&self, token: &Token) -> f32 {
+        let weight = match token.kind {
+            TokenKind::Word if is_patronymic(&token.text) => PATRONYMIC * self.rarity(key(&token.sound)),
+            TokenKind::Word => match lexicon::in_full(&token.text) {
+                Some(full) => self.rarity(key(&text::sound(full))),
+                None => self.rarity(key(&token.sound)),
+            },
+            TokenKind::Consonants => self.rarity(key(&token.sound)),
+            // A number tells funds, ships and brigades apart, but every list has its "3".
+            TokenKind::Number => 0.75,
+            // An initial stands for a name that is left out: it can confirm, hardly contradict.
+            TokenKind::Initial => 0.25,
+            // What most companies share, or what people put before a name and leave out as freely.
+            TokenKind::LegalForm | TokenKind::Particle => 0.125,
+            TokenKind::Title => 0.0625,
+        };
+        // Logarithms may differ in the last bits between machines: a coarse step hides that, and sums of steps are exact.
+        (weight * 1024.0).round() / 1024.0
+    }
+
+    fn rarity(&self, sound_key: u64) -> f32 {
+        let by_list = match self.counts.get(&sound_key) {
+            Some(&count) if self.names > 1 => 1.0 - 0.75 * (f64::from(count).ln() / f64::from(self.names).ln()) as f32,
+            _ => 1.0,
+        };
+        by_list.clamp(0.25, lexicon::rarity(sound_key))
+    }
+}
+
+/// A father's name is left out as often as it is given, even on lists.
+const PATRONYMIC: f32 = 0.5;
+
+/// Whether a word is a Slavic or Turkic father's name, by its ending. Surnames like Abramovich have the short endings too; they
+/// lose weight, not their match.
+fn is_patronymic(word: &str) -> bool {
+    const ENDINGS: [&str; 12] =
+        ["ovich", "evich", "ovych", "evych", "ovitch", "evitch", "ovna", "evna", "ivna", "ichna", "ogly", "oglu"];
+    // Few words end like one of them at all: the last byte spares the comparisons.
+    let may_be = word.bytes().last().is_some_and(|last| matches!(last, b'h' | b'a' | b'y' | b'u'));
+    may_be && ENDINGS.iter().any(|ending| word.len() > ending.len() + 2 && word.ends_with(ending))
+}
