@@ -1,0 +1,356 @@
+//! Which files make up a list, and in which format they are.
+
+use std::ffi::OsStr;
+use std::fs::{self, FileType};
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use ::csv::StringRecord;
+use jiff::{Timestamp, tz::TimeZone};
+use rustc_hash::FxHashMap;
+use serde::de::IgnoredAny;
+
+use super::records::{File, lines, lines_as_records};
+use super::{
+    Companions, Files, Format, csv, digest, ftm, ofac_enhanced, ofac_xml, opensanctions_csv, senzing, table, uk,
+    us_csl, xml,
+};
+use crate::limits::MAX_LIST_BYTES;
+use crate::{Error, Result};
+
+/// A format is told by the first lines, more than one of them since one may be defective.
+const LINES_LOOKED_AT: usize = 5;
+
+/// The list that was found at a path.
+pub(super) struct Found {
+    pub(super) name: String,
+    pub(super) format: Format,
+    /// The newest modification day of its files.
+    pub(super) date: Option<String>,
+    pub(super) files: Files,
+}
+
+/// Finds the files of the list at `path` and reads them into memory.
+pub(super) fn find(path: &Path, format: Option<Format>) -> Result<Found> {
+    let path = if path.is_dir() { &main_file(path)? } else { path };
+    let main = Loaded::new(path)?;
+    let format = match format {
+        Some(Format::OfacCsv) if is_companion(&main.file) => return Err(not_primary(path)),
+        Some(format) => format,
+        None => detect(path, &main.file)?,
+    };
+    let mut companions = Companions::default();
+    let mut loaded = vec![(main.file.name.clone(), main.digest_input, main.date)];
+    if format == Format::OfacCsv {
+        let names = entries(path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")))?;
+        let places =
+            [(&mut companions.alt, "alt"), (&mut companions.add, "add"), (&mut companions.comments, "comments")];
+        for (place, role) in places {
+            if let Some(found) = companion(path, role, &names) {
+                let Loaded { file, digest_input, date } = Loaded::new(found)?;
+                loaded.push((file.name.clone(), digest_input, date));
+                *place = Some(file);
+            }
+        }
+    }
+    loaded.sort();
+    Ok(Found {
+        name: list_name(path, &main.file, format),
+        format,
+        date: loaded.iter().filter_map(|(_, _, date)| date.clone()).max(),
+        files: Files {
+            main: main.file,
+            companions,
+            deltas: Vec::new(),
+            digest: digest(loaded.iter().map(|(_, bytes, _)| bytes.as_slice())),
+        },
+    })
+}
+
+/// A file with its bytes as on disk, for the digest, and the day it was last modified.
+struct Loaded {
+    file: File,
+    digest_input: Vec<u8>,
+    date: Option<String>,
+}
+
+impl Loaded {
+    fn new(path: &Path) -> Result<Self> {
+        let bytes = read_bytes(path)?;
+        let modified = fs::metadata(path).and_then(|data| data.modified()).ok();
+        let date = modified.and_then(|time| Timestamp::try_from(time).ok());
+        let date = date.map(|time| time.to_zoned(TimeZone::UTC).date().to_string());
+        Ok(Self { file: File::new(File::name_of(path), bytes.clone()), digest_input: bytes, date })
+    }
+}
+
+/// A file or a pipe, whole. A device is refused: it may have no end.
+fn read_bytes(path: &Path) -> Result<Vec<u8>> {
+    let wrong = |source| Error::read(path, source);
+    let refused = |why: String| Error::list(format!("`{}` {why}", path.display()));
+    // Opening a pipe waits for who writes to it; what is no list is told before.
+    let found = fs::metadata(path).map_err(wrong)?;
+    if !ends(found.file_type()) {
+        return Err(refused("is a device; give a file or a pipe".to_owned()));
+    }
+    let mut bytes = Vec::new();
+    if found.len() <= MAX_LIST_BYTES {
+        fs::File::open(path).and_then(|file| file.take(MAX_LIST_BYTES + 1).read_to_end(&mut bytes)).map_err(wrong)?;
+    }
+    // The length of a pipe is known only now.
+    if found.len().max(bytes.len() as u64) > MAX_LIST_BYTES {
+        return Err(refused(format!("is over the cap of {MAX_LIST_BYTES} bytes for a file of a list")));
+    }
+    Ok(bytes)
+}
+
+/// Whether a file of this type has an end.
+#[cfg(unix)]
+fn ends(file: FileType) -> bool {
+    use std::os::unix::fs::FileTypeExt as _;
+    file.is_file() || file.is_fifo()
+}
+
+#[cfg(not(unix))]
+fn ends(file: FileType) -> bool {
+    file.is_file()
+}
+
+/// The one file of a folder that a list begins with.
+fn main_file(folder: &Path) -> Result<PathBuf> {
+    let mut files = entries(folder)?;
+    let is_ofac = |path: &PathBuf| matches!(lower_name(path).as_str(), "sdn.csv" | "cons_prim.csv");
+    if files.iter().any(is_ofac) {
+        files.retain(is_ofac);
+    }
+    let orphan = files.iter().find_map(|path| Some((File::name_of(path), main_name(&lower_name(path))?)));
+    let wrong = |why: String| Err(Error::list(why));
+    let folder = folder.display();
+    match (files.as_slice(), orphan) {
+        ([file], _) => Ok(file.clone()),
+        ([], _) => wrong(format!("no list in folder `{folder}`")),
+        (_, Some((companion, main))) => {
+            wrong(format!("folder `{folder}` has `{companion}` but not `{main}`; add that file"))
+        }
+        _ => wrong(format!("more than one list in folder `{folder}`; give one of its files")),
+    }
+}
+
+/// The files in a folder, hidden ones left out, in the order of their names.
+fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
+    let wrong = |source| Error::read(folder, source);
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).map_err(wrong)? {
+        let path = entry.map_err(wrong)?.path();
+        if path.is_file() && !lower_name(&path).starts_with('.') {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn lower_name(path: &Path) -> String {
+    File::name_of(path).to_lowercase()
+}
+
+/// The file beside `main` that plays `role` for it: `alt.csv` for `sdn.csv`, `cons_alt.csv` for `cons_prim.csv`, and the like
+/// with something before it in both names (`2026-06_sdn.csv`).
+fn companion<'a>(main: &Path, role: &str, beside: &'a [PathBuf]) -> Option<&'a PathBuf> {
+    let main = lower_name(main);
+    let name = if let Some(before) = main.strip_suffix("prim.csv") {
+        format!("{before}{role}.csv")
+    } else {
+        let before = main.strip_suffix("sdn.csv")?;
+        if role == "comments" { format!("{before}sdn_comments.csv") } else { format!("{before}{role}.csv") }
+    };
+    beside.iter().find(|path| lower_name(path) == name)
+}
+
+/// The main file that a file with this name, in lower case, goes with.
+fn main_name(companion: &str) -> Option<&'static str> {
+    match companion {
+        "alt.csv" | "add.csv" | "sdn_comments.csv" => Some("sdn.csv"),
+        "cons_alt.csv" | "cons_add.csv" | "cons_comments.csv" => Some("cons_prim.csv"),
+        _ => None,
+    }
+}
+
+/// The name of the official list in a format that only one list has, else one made of the file's name.
+fn list_name(path: &Path, file: &File, format: Format) -> String {
+    match format {
+        Format::OfacCsv => ofac_name(path).to_owned(),
+        Format::UnXml => "un-sc".to_owned(),
+        Format::OfacXml => ofac_xml::list_name(file).to_owned(),
+        Format::OfacEnhancedXml => ofac_enhanced::list_name(file).to_owned(),
+        Format::EuXml => "eu-fsf".to_owned(),
+        Format::CaXml => "ca-sema".to_owned(),
+        Format::UsCsl | Format::UkConlist | Format::UkSl => format.to_string(),
+        Format::Ftm | Format::OpensanctionsCsv | Format::Senzing => dataset(path),
+        Format::Csv | Format::Jsonl => slug(path),
+    }
+}
+
+/// OFAC publishes two lists in the same form; only the names of the files tell them apart.
+fn ofac_name(main: &Path) -> &'static str {
+    if lower_name(main).ends_with("prim.csv") { "ofac-cons" } else { "ofac-sdn" }
+}
+
+/// A file's name without its extension, in lower case, with hyphens for whatever is neither an ASCII letter nor a digit.
+fn slug(path: &Path) -> String {
+    let packed = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gz"));
+    let path = if packed { &path.with_extension("") } else { path };
+    let stem = path.file_stem().unwrap_or(OsStr::new("")).to_string_lossy().to_lowercase();
+    let words: Vec<&str> = stem.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    if words.is_empty() { "list".to_owned() } else { words.join("-") }
+}
+
+/// The name of a dataset of OpenSanctions, whose files are named for what they hold and stand in a folder named for it:
+/// `us_ofac_sdn/entities.ftm.json`.
+fn dataset(path: &Path) -> String {
+    const CONTENTS: [&str; 9] = ["entities", "ftm", "targets", "simple", "delta", "senzing", "json", "csv", "gz"];
+    let name = |part: &OsStr| {
+        let slug = slug(Path::new(part));
+        slug.split('-').filter(|word| !CONTENTS.contains(word)).collect::<Vec<_>>().join("-")
+    };
+    let folder = || path.parent().and_then(Path::file_name).map(name);
+    let file = path.file_name().map(name).filter(|name| !name.is_empty());
+    file.or_else(folder).filter(|name| !name.is_empty()).unwrap_or_else(|| "entities".to_owned())
+}
+
+/// Which of the formats of JSON lines.
+fn detect_json(file: &File) -> Format {
+    let objects = lines(file).take(LINES_LOOKED_AT);
+    let objects = objects.filter_map(|(_, line)| serde_json::from_slice::<FxHashMap<String, IgnoredAny>>(line).ok());
+    let format = |object: FxHashMap<String, IgnoredAny>| {
+        let has = |key: &str| object.contains_key(key);
+        let is_senzing = || senzing::is_line(has).then_some(Format::Senzing);
+        ftm::is_line(has).then_some(Format::Ftm).or_else(is_senzing)
+    };
+    objects.filter_map(format).next().unwrap_or(Format::Jsonl)
+}
+
+fn detect(path: &Path, file: &File) -> Result<Format> {
+    if file.bytes.trim_ascii_start().starts_with(b"{") {
+        return Ok(detect_json(file));
+    }
+    let tables = [
+        (Format::UsCsl, &us_csl::REQUIRED[..]),
+        (Format::UkConlist, &uk::CONLIST),
+        (Format::UkSl, &uk::SANCTIONS_LIST),
+        (Format::OpensanctionsCsv, &opensanctions_csv::REQUIRED),
+    ];
+    if let Some((format, _)) = tables.into_iter().find(|(_, required)| table::header_line(file, required).is_some()) {
+        return Ok(format);
+    }
+    if let Some(root) = xml::root(file) {
+        return match root.as_str() {
+            "CONSOLIDATED_LIST" => Ok(Format::UnXml),
+            "sdnList" => Ok(Format::OfacXml),
+            "sanctionsData" => Ok(Format::OfacEnhancedXml),
+            "export" => Ok(Format::EuXml),
+            "data-set" => Ok(Format::CaXml),
+            _ => Err(Error::list(format!("`{}` is XML, but of no known list: `{root}`", path.display()))),
+        };
+    }
+    if csv::has_header(file) {
+        return Ok(Format::Csv);
+    }
+    if ofac_shapes(file).any(|shape| shape == PRIMARY_SHAPE) {
+        Ok(Format::OfacCsv)
+    } else if is_companion(file) {
+        Err(not_primary(path))
+    } else {
+        let path = path.display();
+        Err(Error::list(format!("`{path}` is in no known list format; a CSV list needs a header with a column `name`")))
+    }
+}
+
+/// Number of columns, and how many of them are numbers before the first that is none.
+type OfacShape = (usize, usize);
+
+/// The shape of the primary file's lines.
+const PRIMARY_SHAPE: OfacShape = (12, 1);
+
+fn ofac_shapes(file: &File) -> impl Iterator<Item = OfacShape> {
+    let is_number = |field: &str| !field.is_empty() && field.bytes().all(|byte| byte.is_ascii_digit());
+    let shape = move |record: StringRecord| (record.len(), record.iter().take_while(|field| is_number(field)).count());
+    lines_as_records(file, b',').take(LINES_LOOKED_AT).map(shape)
+}
+
+/// Whether a file is one of alternative names or addresses, which have five and six columns, and not the primary file of OFAC.
+fn is_companion(file: &File) -> bool {
+    let shapes: Vec<OfacShape> = ofac_shapes(file).collect();
+    !shapes.contains(&PRIMARY_SHAPE) && shapes.iter().any(|shape| matches!(shape, (5 | 6, 2)))
+}
+
+fn not_primary(path: &Path) -> Error {
+    let main =
+        main_name(&lower_name(path)).map_or("`sdn.csv` or `cons_prim.csv`".to_owned(), |main| format!("`{main}`"));
+    Error::list(format!("`{}` only goes with {main}; give that file, or the folder", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formats_are_told_by_content() {
+        for (case, content, want) in [
+            ("JSON lines", "\n {\"id\":\"a\"}", Ok(Format::Jsonl)),
+            ("UN", "\u{feff}<?xml version=\"1.0\"?>\n<!-- c --><CONSOLIDATED_LIST a=\"b\">", Ok(Format::UnXml)),
+            ("some XML", "<html>", Err(())),
+            ("OFAC", "36,\"A\",-0- ,\"CUBA\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n", Ok(Format::OfacCsv)),
+            (
+                "OFAC, first line defective",
+                "36,\"A\n173,A,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \n",
+                Ok(Format::OfacCsv),
+            ),
+            ("own list", "Id,Full Name\n1,a\n", Ok(Format::Csv)),
+            ("own list, semicolons", "id;name\n1;a\n", Ok(Format::Csv)),
+            ("entities", "{\"id\":\"a\",\"schema\":\"Person\",\"properties\":{}}", Ok(Format::Ftm)),
+            ("entities, first line defective", "{\"id\"\n{\"op\":\"DEL\",\"entity\":{\"id\":\"a\"}}", Ok(Format::Ftm)),
+            ("Senzing", "{\"DATA_SOURCE\":\"W\",\"RECORD_ID\":\"1\"}", Ok(Format::Senzing)),
+            ("screening list", "_id,source,name,alt_names,source_list_url\n", Ok(Format::UsCsl)),
+            ("ConList", "Last Updated,27/04/2020\nName 6,Regime,Group ID\n", Ok(Format::UkConlist)),
+            ("UK Sanctions List", "Report Date: 1-Jan-2026\nName 6,Regime Name,Unique ID\n", Ok(Format::UkSl)),
+            ("simple targets", "id,schema,name,aliases,birth_date,dataset\n", Ok(Format::OpensanctionsCsv)),
+            ("alternative names alone", "36,12,\"aka\",\"A\",-0- \n", Err(())),
+            ("no header", "1,a\n", Err(())),
+            ("nothing", "", Err(())),
+        ] {
+            let found = detect(Path::new("f"), &File::new("f", content.into())).map_err(|_| ());
+            assert_eq!(found, want, "{case}");
+        }
+    }
+
+    #[test]
+    fn companions_and_names_follow_the_main_file() {
+        let folder = ["ALT.CSV", "Add.csv", "SDN_COMMENTS.CSV", "cons_alt.csv", "2026_alt.csv"].map(PathBuf::from);
+        for (main, role, want) in [
+            ("SDN.CSV", "alt", Some("ALT.CSV")),
+            ("sdn.csv", "add", Some("Add.csv")),
+            ("sdn.csv", "comments", Some("SDN_COMMENTS.CSV")),
+            ("CONS_PRIM.CSV", "alt", Some("cons_alt.csv")),
+            ("2026_sdn.csv", "alt", Some("2026_alt.csv")),
+            ("other.csv", "alt", None),
+        ] {
+            let found = companion(Path::new(main), role, &folder).map(|path| File::name_of(path));
+            assert_eq!(found.as_deref(), want, "{main} {role}");
+        }
+        assert_eq!(ofac_name(Path::new("a/Cons_Prim.csv")), "ofac-cons");
+        for (path, want) in
+            [("a/Do Not Hire (2026).csv", "do-not-hire-2026"), ("watch.csv.gz", "watch"), ("список.csv", "list")]
+        {
+            assert_eq!(slug(Path::new(path)), want);
+        }
+        for (path, want) in [
+            ("us_ofac_sdn/entities.ftm.json", "us-ofac-sdn"),
+            ("sanctions/targets.simple.csv.gz", "sanctions"),
+            ("x/peps.entities.ftm.json", "peps"),
+            ("entities.ftm.json", "entities"),
+        ] {
+            assert_eq!(dataset(Path::new(path)), want);
+        }
+    }
+}

@@ -1,0 +1,426 @@
+//! From the bytes of a list to parties and problems.
+//!
+//! A reader keeps everything its list says: what has a type goes into its place in [`Party`], the rest into
+//! [`Note`](crate::party::Note)s in the issuer's words, each with its [`Origin`]. What can not be read as it should is a
+//! [`Problem`] beside the parties, never a party lost in silence, and never a panic, whatever the bytes.
+//!
+//! Readers interpret the format alone: they do not normalize, compare or merge names. Formats are told by content, those in XML by
+//! their root element; file names only help to find the files that go with another (`alt.csv` of `sdn.csv`).
+//!
+//! *Cost*: each file is read into memory whole; reading takes time and memory in proportion to it. 64,000 records of OFAC
+//! (4.7 MB) take well under a third of a second on one core.
+//!
+//! ```
+//! let sample = namesieve::list::sample();
+//! assert!(sample.problems.is_empty());
+//! assert_eq!(sample.list.name, "sample");
+//! ```
+
+mod ca;
+mod counts;
+mod csv;
+mod dates;
+mod detect;
+mod eu;
+mod ftm;
+mod jsonl;
+mod names;
+mod ofac_csv;
+mod ofac_enhanced;
+mod ofac_fields;
+mod ofac_identifiers;
+mod ofac_labels;
+mod ofac_remarks;
+mod ofac_xml;
+mod opensanctions_csv;
+mod phrase;
+#[cfg(test)]
+mod real_lists;
+mod records;
+mod senzing;
+mod table;
+#[cfg(test)]
+mod tests;
+mod uk;
+mod un;
+mod us_csl;
+mod xml;
+#[cfg(test)]
+mod xml_tests;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::Path;
+use std::str::FromStr;
+
+use rustc_hash::FxHashSet;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+pub use counts::Counts;
+
+use crate::limits::MAX_NAME_BYTES;
+use crate::party::{Origin, Party, PartyId};
+use crate::{Error, Result};
+use records::File;
+
+/// The format of a list file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Format {
+    /// The legacy CSV files of OFAC: `sdn.csv` or `cons_prim.csv` with those that go with it.
+    OfacCsv,
+    /// A list of one's own: CSV with a header.
+    ///
+    /// Columns are found by name; case, blanks, hyphens and underscores do not count. Only `name` must be there:
+    ///
+    /// | column | also called |
+    /// |---|---|
+    /// | `id` | `party_id`, `entity_id`, `uid`, `ref`, `reference`; without one, the row's number, from 1 |
+    /// | `name` | `full_name`, `primary_name`, `caption` |
+    /// | `type` | `schema`, `kind`, `entity_type`, `party_type` |
+    /// | `alias` | `aliases`, `aka`, `alt_names`, `strong_alias` |
+    /// | `weak_alias` | `weak_aka`, `low_quality_alias` |
+    /// | `former_name` | `previous_name`, `fka` |
+    /// | `native_name` | `original_script_name`, `name_original_script` |
+    /// | `birth_date` | `dob`, `date_of_birth`; `death_date` and `incorporation_date` (`foundation_date`, `established`) likewise |
+    /// | `birth_place` | `pob`, `place_of_birth` |
+    /// | `country` | `countries`, `residence`; `nationality`, `citizenship`, `jurisdiction` and `flag` likewise |
+    /// | `gender` | `sex` |
+    /// | `identifier` | `identifiers`, `id_number`, `ids`; `KIND:NUMBER`, where `KIND` is a word of [`IdentifierKind::as_str`] |
+    /// | `passport`, `national_id`, `tax_id`, ... | each such word, also with `number`, `no` or `code` after it |
+    /// | `address` | `addresses` |
+    /// | `email`, `phone`, `fax`, `website` | `telephone`, `url` |
+    /// | `program` | `programs`, `program_key` |
+    /// | `reason` | `reasons`; `title` (`position`), `remarks` (`remark`, `notes`, `note`, `comment`) likewise |
+    /// | `legal_basis` | `regulation`, `celex`, `amended_celex`, `amendment_celex` |
+    /// | `restriction` | `measure`, `measures` |
+    /// | `listed_on` | `listing_date`, `date_listed`, `start_date` |
+    ///
+    /// Several values in a cell are separated by `;`. Dates are `YYYY-MM-DD`, `YYYY-MM`, `YYYY`, `YYYY~` (circa) or `YYYY/YYYY`
+    /// (a range), also `28 Jul 1963` and `28.7.1963`, and what follows a date in its cell is kept beside it. Aliases in another
+    /// script than Latin are native names, also those in parentheses after a Latin one: `Ivan DOE (Иван ДОУ)`. Any other column is kept as a remark, `column: value`.
+    ///
+    /// [`IdentifierKind::as_str`]: crate::party::IdentifierKind::as_str
+    Csv,
+    /// Parties as this library writes them, one JSON object a line.
+    Jsonl,
+    /// The consolidated list of the UN Security Council: `CONSOLIDATED_LIST`.
+    UnXml,
+    /// The `sdnList` XML of OFAC: `SDN.XML` and `CONSOLIDATED.XML`.
+    OfacXml,
+    /// The ENHANCED XML of OFAC, `sanctionsData`, of either list.
+    OfacEnhancedXml,
+    /// The list of the European Union, as its Financial Sanctions Files export it in XML 1.1.
+    EuXml,
+    /// The consolidated Canadian autonomous sanctions list (SEMA) in XML.
+    CaXml,
+    /// The US Consolidated Screening List as CSV, of the International Trade Administration.
+    UsCsl,
+    /// FollowTheMoney entities or a delta of them, one JSON object a line, of OpenSanctions and others.
+    Ftm,
+    /// The ConList of the United Kingdom's OFSI as CSV, in its forms before and since 2022; retired in January 2026.
+    UkConlist,
+    /// The UK Sanctions List of FCDO as CSV.
+    UkSl,
+    /// OpenSanctions' `targets.simple.csv`; [`Format::Ftm`] has more of the same parties.
+    OpensanctionsCsv,
+    /// Records in Senzing's generic entity specification, one JSON object a line.
+    Senzing,
+}
+
+impl Format {
+    /// Every format, in the order of the type.
+    pub const ALL: [Self; 14] = [
+        Self::OfacCsv,
+        Self::Csv,
+        Self::Jsonl,
+        Self::UnXml,
+        Self::OfacXml,
+        Self::OfacEnhancedXml,
+        Self::EuXml,
+        Self::CaXml,
+        Self::UsCsl,
+        Self::Ftm,
+        Self::UkConlist,
+        Self::UkSl,
+        Self::OpensanctionsCsv,
+        Self::Senzing,
+    ];
+
+    /// The word for it on the command line and in output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::OfacCsv => "ofac-csv",
+            Self::Csv => "csv",
+            Self::Jsonl => "jsonl",
+            Self::UnXml => "un-xml",
+            Self::OfacXml => "ofac-xml",
+            Self::OfacEnhancedXml => "ofac-enhanced-xml",
+            Self::EuXml => "eu-xml",
+            Self::CaXml => "ca-xml",
+            Self::UsCsl => "us-csl",
+            Self::Ftm => "ftm",
+            Self::UkConlist => "uk-conlist",
+            Self::UkSl => "uk-sl",
+            Self::OpensanctionsCsv => "opensanctions-csv",
+            Self::Senzing => "senzing",
+        }
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl FromStr for Format {
+    type Err = Error;
+
+    fn from_str(word: &str) -> Result<Self> {
+        let known = Self::ALL.into_iter().find(|format| format.as_str().eq_ignore_ascii_case(word));
+        known.ok_or_else(|| {
+            let words = Self::ALL.map(Self::as_str).join(", ");
+            Error::input(format!("unknown list format `{word}`; use one of {words}"))
+        })
+    }
+}
+
+/// What a list says of itself and what was found in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListInfo {
+    /// The name under which its parties' ids stand, for example `ofac-sdn`.
+    pub name: String,
+    /// The path it was read from, as given.
+    pub source: String,
+    /// Its format.
+    pub format: Format,
+    /// The date the list gives for itself, else the newest modification day of its files (`YYYY-MM-DD`).
+    pub date: Option<String>,
+    /// Which of the two it is.
+    pub date_source: Option<DateSource>,
+    /// SHA-256 over its files in the order of their names, in hexadecimal.
+    pub digest: String,
+}
+
+/// What a list's date is taken from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DateSource {
+    /// The list says it.
+    List,
+    /// The last change of a file, which may be nothing but the day of a download or of a copy.
+    File,
+}
+
+impl DateSource {
+    /// The word for it in output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::List => "list",
+            Self::File => "file",
+        }
+    }
+}
+
+/// Something in a list that could not be read as it should. The rest of the record and of the list is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// File, record and field.
+    pub origin: Origin,
+    /// What is wrong and what was done about it.
+    pub message: String,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.origin, self.message)
+    }
+}
+
+/// A list, read: reading itself fails only where nothing could be read at all.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// Which list.
+    pub list: ListInfo,
+    /// Its parties, in the order of the file, each with an id of its own.
+    pub parties: Vec<Party>,
+    /// What could not be read as it should.
+    pub problems: Vec<Problem>,
+}
+
+/// Reads a list from a file or folder; the format is detected from the content where it is not given.
+///
+/// A folder holds either the files of OFAC (`sdn.csv` or `cons_prim.csv` and those that go with it, in any case of letters)
+/// or one file of another format; a file may be packed with gzip, up to [`MAX_UNPACKED_BYTES`](crate::limits::MAX_UNPACKED_BYTES).
+///
+/// The list's name is `ofac-sdn`, `ofac-cons`, `un-sc`, `eu-fsf`, `ca-sema`, `us-csl`, `uk-conlist` or `uk-sl` where the format is that of one list, and else
+/// comes from the file's name: `do-not-hire` of `Do not hire.csv`. Files of OpenSanctions are named for what they hold
+/// (`entities.ftm.json`), so their list is named for the rest of the name, or for the folder: `us-ofac-sdn` of
+/// `us_ofac_sdn/entities.ftm.json`.
+///
+/// # Errors
+///
+/// Where the path can not be read, is a device or over [`MAX_LIST_BYTES`](crate::limits::MAX_LIST_BYTES), or no reader knows the
+/// format. Also where what was read is not worth having, since it would take the place of a better index: no party at all, or
+/// more than half of the records of one of its files spoiled. A record is spoiled by a problem with the whole of it, such as a
+/// wrong number of columns or a line that can not be taken apart, not by one with a field or with the encoding.
+pub fn read(path: &Path, format: Option<Format>) -> Result<Reading> {
+    let found = detect::find(path, format)?;
+    let reading = read_files(found.name, path.display().to_string(), found.format, found.date, found.files);
+    check_worth(&reading)?;
+    Ok(reading)
+}
+
+/// Refuses a reading from which little can be learned about the list.
+fn check_worth(Reading { list, parties, problems }: &Reading) -> Result<()> {
+    let ListInfo { source, format, .. } = list;
+    if parties.is_empty() {
+        let why = problems.first().map_or("it has no records".to_owned(), Problem::to_string);
+        return Err(Error::list(format!(
+            "no party in `{source}` as a list in format `{format}`: {why}; get it again or give its format"
+        )));
+    }
+    // Of each file, the number of its last record and those that are spoiled.
+    let mut files: BTreeMap<&str, (u64, FxHashSet<u64>)> = BTreeMap::new();
+    let names = parties.iter().flat_map(|party| &party.names).map(|name| (&name.origin, false));
+    for (origin, spoiled) in names.chain(problems.iter().map(|problem| (&problem.origin, problem.spoils_record()))) {
+        let (last, all_spoiled) = files.entry(&origin.file).or_default();
+        *last = origin.record.max(*last);
+        all_spoiled.extend(spoiled.then_some(origin.record));
+    }
+    for (file, (last, spoiled)) in files {
+        let mut problems = problems.iter().filter(|problem| problem.spoils_record() && problem.origin.file == file);
+        if let Some(first) = problems.next().filter(|_| spoiled.len() as u64 * 2 > last) {
+            let count = spoiled.len();
+            return Err(Error::list(format!(
+                "`{source}` is damaged or no list in format `{format}`: {count} of {last} records of `{file}` are spoiled ({first}); get it \
+                 again or give its format"
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// Reads a list of FollowTheMoney entities and applies deltas to it, in their order: the parties are those of the list that
+/// holds the result in full, though each keeps the file and line that last spoke of it as origin.
+///
+/// The name is that of `base`, which may itself be a delta where there is nothing to begin with.
+///
+/// # Errors
+///
+/// As [`read`], and where a file is in another format.
+pub fn read_with_deltas<P: AsRef<Path>>(base: &Path, deltas: &[P]) -> Result<Reading> {
+    let mut found = detect::find(base, None)?;
+    let mut digests = vec![found.files.digest];
+    for path in deltas {
+        let delta = detect::find(path.as_ref(), None)?;
+        if [found.format, delta.format] != [Format::Ftm; 2] {
+            let path = path.as_ref().display();
+            return Err(Error::input(format!("`{path}` cannot change a list; both must be in format `ftm`")));
+        }
+        found.date = found.date.max(delta.date);
+        found.files.deltas.push(delta.files.main);
+        digests.push(delta.files.digest);
+    }
+    found.files.digest = digest(digests.iter().map(String::as_bytes));
+    Ok(read_files(found.name, base.display().to_string(), found.format, found.date, found.files))
+}
+
+/// Reads a list from memory: one file, without those that may go with it.
+///
+/// `name` is the list's name; `file` is the name that stands in each [`Origin`].
+pub fn read_bytes(name: &str, file: &str, format: Format, bytes: &[u8]) -> Reading {
+    let main = File::new(file, bytes.to_vec());
+    let files = Files { digest: digest([bytes]), main, companions: Companions::default(), deltas: Vec::new() };
+    read_files(name.to_owned(), file.to_owned(), format, None, files)
+}
+
+/// The list built into this library: publicly designated parties, to try things with and not to be used for compliance.
+pub fn sample() -> Reading {
+    let bytes = include_bytes!("../../index/sample/parties.jsonl");
+    read_bytes("sample", "parties.jsonl", Format::Jsonl, bytes)
+}
+
+/// A list's files, read into memory.
+struct Files {
+    main: File,
+    companions: Companions,
+    /// Changes to the main file, in order.
+    deltas: Vec<File>,
+    digest: String,
+}
+
+/// The files that go with the main one of OFAC.
+#[derive(Default)]
+struct Companions {
+    alt: Option<File>,
+    add: Option<File>,
+    comments: Option<File>,
+}
+
+fn read_files(name: String, source: String, format: Format, file_date: Option<String>, files: Files) -> Reading {
+    let mut problems = Vec::new();
+    let Files { main, companions, deltas, digest } = files;
+    let companion_files = [&companions.alt, &companions.add, &companions.comments].into_iter().flatten();
+    for file in std::iter::once(&main).chain(companion_files).chain(&deltas) {
+        problems.extend(file.defect.iter().map(|defect| file.problem(0, "", defect)));
+    }
+    let (mut parties, own_date) = match format {
+        Format::OfacCsv => (ofac_csv::read(&name, &main, &companions, &mut problems), None),
+        Format::Csv => (csv::read(&name, &main, &mut problems), None),
+        Format::Jsonl => (jsonl::read(&name, &main, &mut problems), None),
+        Format::UnXml => un::read(&name, &main, &mut problems),
+        Format::OfacXml => ofac_xml::read(&name, &main, &mut problems),
+        Format::OfacEnhancedXml => ofac_enhanced::read(&name, &main, &mut problems),
+        Format::EuXml => eu::read(&name, &main, &mut problems),
+        Format::CaXml => ca::read(&name, &main, &mut problems),
+        Format::UsCsl => (us_csl::read(&name, &main, &mut problems), None),
+        Format::UkConlist | Format::UkSl => (uk::read(&name, &main, &mut problems), uk::date(&main)),
+        Format::OpensanctionsCsv => (opensanctions_csv::read(&name, &main, &mut problems), None),
+        Format::Senzing => (senzing::read(&name, &main, &mut problems), None),
+        Format::Ftm => {
+            let files: Vec<&File> = std::iter::once(&main).chain(&deltas).collect();
+            (ftm::read(&name, &files, &mut problems), None)
+        }
+    };
+    make_ids_unique(&mut parties, &main, &mut problems);
+    report_long_names(&parties, &mut problems);
+    let date_source =
+        if own_date.is_some() { Some(DateSource::List) } else { file_date.as_ref().map(|_| DateSource::File) };
+    let date = own_date.or(file_date);
+    Reading { list: ListInfo { name, source, format, date, date_source, digest }, parties, problems }
+}
+
+/// SHA-256 over all bytes, in hexadecimal.
+fn digest<'a>(files: impl IntoIterator<Item = &'a [u8]>) -> String {
+    let mut hash = Sha256::new();
+    files.into_iter().for_each(|bytes| hash.update(bytes));
+    format!("{:x}", hash.finalize())
+}
+
+/// Gives every further party of an id one with a suffix: an index knows each id once, and no party is lost for it.
+fn make_ids_unique(parties: &mut [Party], file: &File, problems: &mut Vec<Problem>) {
+    let mut ids: FxHashSet<PartyId> = FxHashSet::default();
+    for party in parties {
+        if !ids.insert(party.id.clone()) {
+            let id = (2..).map(|n| PartyId::from(format!("{}#{n}", party.id).as_str())).find(|id| !ids.contains(id));
+            let id = id.expect("some number is free");
+            let origin = party.names.first().map_or_else(|| file.origin(0, "id"), |name| name.origin.clone());
+            problems.push(Problem { origin, message: format!("id `{}` stands here again, kept as `{id}`", party.id) });
+            party.id = id.clone();
+            ids.insert(id);
+        }
+    }
+}
+
+fn report_long_names(parties: &[Party], problems: &mut Vec<Problem>) {
+    for name in parties.iter().flat_map(|party| &party.names).filter(|name| name.full.len() > MAX_NAME_BYTES) {
+        let message = format!(
+            "a name of {} bytes, over the cap of {MAX_NAME_BYTES}; kept, but not screened whole",
+            name.full.len()
+        );
+        problems.push(Problem { origin: name.origin.clone(), message });
+    }
+}
