@@ -1,0 +1,839 @@
+//! Records out of XML files, losing nothing that can be read.
+//!
+//! A list in XML is a run of records, one element each. They are built one at a time, borrowed from the file, and handed to the
+//! reader of the format; nothing else of the document is kept. Defects stay where they are, and each is a [`Problem`] with its
+//! line:
+//!
+//! - bytes of another encoding are decoded for their piece of text alone, as windows-1252; NUL characters are left out;
+//! - an `&` that begins no reference stands for itself, entities of HTML are what HTML says, any other is kept as written;
+//!   entities that a file defines itself are never expanded;
+//! - a `<` before what is no name stands for itself, too;
+//! - an end tag that does not fit closes what it names, or nothing; a tag cut by another ends there; an element left open ends
+//!   with its parent, and a record with the next one;
+//! - a file that breaks off yields the record it breaks off in, as far as it goes.
+//!
+//! *Cost*: one pass, and a further one from each of at most [`MAX_XML_BREAKS`] breaks; memory for one record of at most
+//! [`MAX_RECORD_BYTES`] bytes and [`MAX_XML_DEPTH`] levels.
+
+use std::borrow::Cow;
+
+use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+use quick_xml::Reader;
+use quick_xml::escape::resolve_html5_entity;
+use quick_xml::events::attributes::Attributes;
+use quick_xml::events::{BytesRef, Event};
+
+use super::Problem;
+use super::records::File;
+use crate::limits::{MAX_RECORD_BYTES, MAX_XML_BREAKS, MAX_XML_DEPTH, MAX_XML_PROBLEMS};
+use crate::party::{Note, NoteKind, Origin};
+
+/// How much of a text a problem shows, in characters.
+const EXCERPT: usize = 60;
+
+/// Longest name of an entity, in bytes: what is longer after an `&` is text. HTML's longest has 31.
+const MAX_ENTITY_NAME: usize = 32;
+
+/// How many elements may be open before the parser begins anew, which costs nothing: no list has more than a dozen open.
+const MAX_OPEN: usize = 100_000;
+
+/// An element with all that it holds. Names are without prefixes; runs of white space are one blank.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Element<'a> {
+    pub(super) name: &'a str,
+    attributes: Vec<(&'a str, Cow<'a, str>)>,
+    text: Cow<'a, str>,
+    pub(super) children: Vec<Element<'a>>,
+}
+
+impl<'a> Element<'a> {
+    /// Its text, where there is any.
+    pub(super) fn text(&self) -> Option<&str> {
+        (!self.text.is_empty()).then_some(&*self.text)
+    }
+
+    /// An attribute that is not empty.
+    pub(super) fn attribute(&self, name: &str) -> Option<&str> {
+        let value = self.attributes.iter().find(|(key, _)| *key == name).map(|(_, value)| &**value)?;
+        (!value.is_empty()).then_some(value)
+    }
+
+    /// The attributes that are not empty.
+    pub(super) fn attributes(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.attributes.iter().map(|(key, value)| (*key, &**value)).filter(|(_, value)| !value.is_empty())
+    }
+
+    /// The first child of that name.
+    pub(super) fn child(&self, name: &str) -> Option<&Element<'a>> {
+        self.children.iter().find(|child| child.name == name)
+    }
+
+    /// The text of the first child of that name that has any.
+    pub(super) fn text_of(&self, name: &str) -> Option<&str> {
+        self.children.iter().filter(|child| child.name == name).find_map(Element::text)
+    }
+
+    /// The texts of all children of that name.
+    pub(super) fn texts_of(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.children.iter().filter(move |child| child.name == name).filter_map(Element::text)
+    }
+
+    /// Whether it says nothing at all: lists are full of placeholders.
+    pub(super) fn is_empty(&self) -> bool {
+        self.text.is_empty() && self.attributes().next().is_none() && self.children.iter().all(Self::is_empty)
+    }
+
+    /// All that it says, in the order of the file: `name: value; name: value`.
+    pub(super) fn flatten(&self) -> String {
+        let mut parts = Vec::new();
+        self.flatten_into(&mut parts);
+        parts.join("; ")
+    }
+
+    fn flatten_into(&self, parts: &mut Vec<String>) {
+        parts.extend(self.attributes().map(|(key, value)| format!("{key}: {value}")));
+        for child in &self.children {
+            match child.text() {
+                Some(text) => parts.push(format!("{}: {text}", child.name)),
+                None => child.flatten_into(parts),
+            }
+        }
+        if let (Some(text), true) = (self.text(), parts.is_empty()) {
+            parts.push(text.to_owned());
+        }
+    }
+}
+
+/// One record of a file.
+pub(super) struct Record<'a> {
+    file: &'a File,
+    /// Its number in the file, from 1; 0 for what stands before the records.
+    pub(super) number: u64,
+    pub(super) element: Element<'a>,
+}
+
+impl Record<'_> {
+    pub(super) fn origin(&self, field: &str) -> Origin {
+        self.file.origin(self.number, field)
+    }
+
+    pub(super) fn problem(&self, field: &str, message: impl Into<String>) -> Problem {
+        self.file.problem(self.number, field, message)
+    }
+
+    pub(super) fn note(&self, field: &str, kind: NoteKind, text: impl Into<String>) -> Note {
+        Note { kind, text: text.into(), origin: self.origin(field) }
+    }
+
+    /// What an element says that has no place of its own, as a remark; `None` where it says nothing.
+    pub(super) fn remark(&self, element: &Element<'_>) -> Option<Note> {
+        (!element.is_empty())
+            .then(|| self.note(element.name, NoteKind::Remark, format!("{}: {}", element.name, element.flatten())))
+    }
+}
+
+/// The name of the root element, without its prefix, where a file begins as XML does and the name is one of plain letters, as the
+/// names of all lists are: what merely begins with `<` is something else.
+pub(super) fn root(file: &File) -> Option<String> {
+    if !file.bytes.trim_ascii_start().starts_with(b"<") {
+        return None;
+    }
+    let (text, _) = decode(file);
+    let mut reader = reader(&text);
+    loop {
+        match reader.read_event() {
+            Ok(Event::Start(tag) | Event::Empty(tag)) => {
+                let name = tag.local_name().as_ref().to_owned();
+                return Some(name).filter(|name| name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c)));
+            }
+            Ok(Event::Eof) | Err(_) => return None,
+            Ok(_) => {}
+        }
+    }
+}
+
+/// Hands over the root element by itself, as soon as it opens, and then each element whose name is among `headers` (with the
+/// number 0) or `records` (with its own), in the order of the file.
+pub(super) fn read<'n>(
+    file: &File,
+    headers: &'n [&'n str],
+    records: &'n [&'n str],
+    problems: &mut Vec<Problem>,
+    each: impl FnMut(&Record<'_>, &mut Vec<Problem>),
+) {
+    let (text, defects) = decode(file);
+    let mut builder = Builder {
+        file,
+        text: &text,
+        defects: defects.into_iter().peekable(),
+        lines: Lines { text: &text, at: 0, line: 1 },
+        headers,
+        records,
+        each,
+        problems,
+        reported: 0,
+        number: 0,
+        has_root: false,
+        open_outside: 0,
+        start: 0,
+        stack: Vec::new(),
+        passed_over: 0,
+    };
+    builder.run();
+}
+
+fn reader(text: &str) -> Reader<&[u8]> {
+    let mut reader = Reader::from_str(text);
+    let config = reader.config_mut();
+    config.allow_dangling_amp = true;
+    config.allow_unmatched_ends = true;
+    config.check_end_names = false;
+    config.trim_markup_names_in_closing_tags = false;
+    reader
+}
+
+/// A piece of a file that was not in its encoding: where it begins in the decoded text, and what was done about it.
+type Defect = (usize, &'static str);
+
+/// A file as text. What is not UTF-8 is decoded as the declaration says, else as windows-1252, each piece between two tags for
+/// itself.
+fn decode(file: &File) -> (Cow<'_, str>, Vec<Defect>) {
+    let (text, defects) = decode_bytes(file);
+    // Where reading goes on after a defect, the parser would take a byte order mark for the start of a file and pass over it, and
+    // its positions would be off. A word joiner is as invisible, and as long.
+    if text.contains('\u{feff}') { (text.replace('\u{feff}', "\u{2060}").into(), defects) } else { (text, defects) }
+}
+
+fn decode_bytes(file: &File) -> (Cow<'_, str>, Vec<Defect>) {
+    let bytes = &file.bytes;
+    if !bytes.contains(&0)
+        && let Ok(text) = std::str::from_utf8(bytes)
+    {
+        return (Cow::Borrowed(text), Vec::new());
+    }
+    if let Some(encoding) = declared_encoding(bytes).filter(|encoding| *encoding != UTF_8) {
+        return (encoding.decode_without_bom_handling(bytes).0.replace('\0', "").into(), Vec::new());
+    }
+    let mut text = String::with_capacity(bytes.len() + bytes.len() / 8);
+    let mut defects = Vec::new();
+    for piece in bytes.split_inclusive(|byte| matches!(byte, b'<' | b'>')) {
+        let at = text.len();
+        match std::str::from_utf8(piece) {
+            Ok(piece) => text.push_str(piece),
+            Err(_) => {
+                defects.push((at, "not UTF-8, read as windows-1252"));
+                text.push_str(&WINDOWS_1252.decode_without_bom_handling(piece).0);
+            }
+        }
+        if piece.contains(&0) {
+            defects.push((at, "NUL characters, left out"));
+            let clean = text[at..].replace('\0', "");
+            text.truncate(at);
+            text.push_str(&clean);
+        }
+    }
+    (Cow::Owned(text), defects)
+}
+
+/// The encoding that the XML declaration names.
+fn declared_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
+    let declaration = bytes.strip_prefix(b"<?xml")?;
+    let end = declaration.iter().take(MAX_XML_DEPTH * 8).position(|&byte| byte == b'>')?;
+    let declaration = std::str::from_utf8(&declaration[..end]).ok()?;
+    let (_, value) = declaration.split_once("encoding")?;
+    let mut quoted = value.trim_start_matches([' ', '=']).split(['"', '\'']);
+    Encoding::for_label(quoted.nth(1)?.as_bytes())
+}
+
+/// Line numbers of positions that come in ascending order, for the most part.
+struct Lines<'a> {
+    text: &'a str,
+    at: usize,
+    line: usize,
+}
+
+impl Lines<'_> {
+    fn number(&mut self, position: usize) -> usize {
+        if let Some(passed) = self.text.as_bytes().get(self.at..position) {
+            self.line += passed.iter().filter(|&&byte| byte == b'\n').count();
+            self.at = position;
+        }
+        self.line
+    }
+}
+
+/// Reads a document and builds its records.
+struct Builder<'a, 'n, F> {
+    file: &'a File,
+    text: &'a str,
+    defects: std::iter::Peekable<std::vec::IntoIter<Defect>>,
+    lines: Lines<'a>,
+    headers: &'n [&'n str],
+    records: &'n [&'n str],
+    each: F,
+    problems: &'a mut Vec<Problem>,
+    /// Problems of syntax so far.
+    reported: usize,
+    /// Records so far, the one being built among them.
+    number: u64,
+    has_root: bool,
+    /// Elements open outside of records.
+    open_outside: u64,
+    /// Where the record being built begins.
+    start: usize,
+    /// The record being built and, within it, the elements still open.
+    stack: Vec<Element<'a>>,
+    /// Elements open below the deepest level.
+    passed_over: u64,
+}
+
+impl<'a, F: FnMut(&Record<'_>, &mut Vec<Problem>)> Builder<'a, '_, F> {
+    fn run(&mut self) {
+        let mut from = 0;
+        for breaks in 0.. {
+            match self.run_from(from) {
+                None => break,
+                Some(next) if breaks < MAX_XML_BREAKS => from = next,
+                Some(next) => {
+                    self.report(next, format!("more than {MAX_XML_BREAKS} breaks in the syntax, the rest is not read"));
+                    break;
+                }
+            }
+        }
+        let end = self.text.len();
+        if let Some(open) = self.stack.last() {
+            let message = format!("the file breaks off within `{}`", open.name);
+            self.report(end, message);
+            self.close_record();
+        } else if self.open_outside > 0 {
+            self.report(end, "the file breaks off before its end");
+        }
+        if self.number == 0 {
+            self.report(end, format!("no record `{}`", self.records.join("` or `")));
+        }
+        if self.reported > MAX_XML_PROBLEMS {
+            let message = format!("{} further problems of syntax, not shown", self.reported - MAX_XML_PROBLEMS);
+            self.problems.push(self.file.problem(0, "", message));
+        }
+    }
+
+    /// Reads on from a position up to the end, or up to a break in the syntax; returns where to go on after it.
+    fn run_from(&mut self, mut from: usize) -> Option<usize> {
+        let text = self.text;
+        let mut reader = reader(&text[from..]);
+        // The parser remembers each open element, though nobody asks it to check them.
+        let mut open = 0;
+        loop {
+            if open > MAX_OPEN {
+                from += reader.buffer_position() as usize;
+                reader = self::reader(&text[from..]);
+                open = 0;
+            }
+            let before = from + reader.buffer_position() as usize;
+            let event = reader.read_event();
+            let after = from + reader.buffer_position() as usize;
+            self.report_defects(after);
+            if !self.stack.is_empty() && after - self.start > MAX_RECORD_BYTES {
+                let message = format!("a record of more than {MAX_RECORD_BYTES} bytes, the rest of it is left out");
+                self.report(after, message);
+                self.close_record();
+            }
+            match event {
+                Ok(Event::Start(tag)) => {
+                    open += 1;
+                    let content = &text[after - 1 - tag.len()..after - 1];
+                    if let Some(cut) = self.tag(content, after - 1 - content.len(), false) {
+                        return Some(cut);
+                    }
+                }
+                Ok(Event::Empty(tag)) => {
+                    let content = &text[after - 2 - tag.len()..after - 2];
+                    if let Some(cut) = self.tag(content, after - 2 - content.len(), true) {
+                        return Some(cut);
+                    }
+                }
+                Ok(Event::End(tag)) => {
+                    open = open.saturating_sub(1);
+                    let content = &text[after - 1 - tag.len()..after - 1];
+                    if let Some(cut) = content.find('<') {
+                        let at = after - 1 - content.len();
+                        self.report(at, format!("an end tag cut short: `{}`", excerpt(&content[..cut])));
+                        self.end_cut(content[..cut].trim());
+                        return Some(at + cut);
+                    }
+                    self.end(local(content.trim()), after);
+                }
+                Ok(Event::Text(_)) if self.stack.is_empty() => {}
+                Ok(Event::Text(piece)) => {
+                    if piece.starts_with('&') {
+                        self.report(before, format!("an `&` that begins no reference, kept: `{}`", excerpt(&piece)));
+                    }
+                    self.push_text(piece.into_inner());
+                }
+                Ok(Event::CData(piece)) => self.push_text(piece.into_inner()),
+                Ok(Event::GeneralRef(reference)) => {
+                    let resolved = self.resolve(&reference, before);
+                    self.push_text(resolved);
+                }
+                Ok(Event::DocType(_)) => self.report(before, "a document type definition, not used"),
+                Ok(Event::Comment(_) | Event::Decl(_) | Event::PI(_)) => {}
+                Ok(Event::Eof) => return None,
+                Err(error) => {
+                    // Found at the end of the file, for the most part, but told of the place where it begins.
+                    let start = from + reader.error_position() as usize;
+                    self.report(start, format!("{error}, read on after it"));
+                    let rest = text.get(start + 1..).filter(|rest| !rest.is_empty())?;
+                    if !begins_name(rest) && !rest.starts_with(['/', '!', '?']) {
+                        self.push_text("<".into());
+                        return Some(start + 1);
+                    }
+                    let end = rest.find('<').unwrap_or(rest.len());
+                    if begins_name(rest) && rest[..end].contains(char::is_whitespace) {
+                        self.begin(&rest[..end], start, true);
+                    }
+                    return (end < rest.len()).then_some(start + 1 + end);
+                }
+            }
+        }
+    }
+
+    /// A start tag; returns where it was cut by another one.
+    fn tag(&mut self, content: &'a str, at: usize, is_empty: bool) -> Option<usize> {
+        if !begins_name(content) {
+            self.literal(at);
+            return Some(at);
+        }
+        let Some(cut) = content.find('<') else {
+            self.begin(content, at, is_empty);
+            return None;
+        };
+        let whole = &content[..cut];
+        self.report(at, format!("a tag cut short: `{}`", excerpt(whole)));
+        // A blank says that the name is whole; whether the element was closed at once, nobody knows.
+        if whole.contains(char::is_whitespace) {
+            self.begin(whole, at, true);
+        }
+        Some(at + cut)
+    }
+
+    /// A `<` in a text.
+    fn literal(&mut self, at: usize) {
+        self.report(at, format!("a `<` that begins no tag, kept: `<{}`", excerpt(&self.text[at..])));
+        self.push_text("<".into());
+    }
+
+    fn begin(&mut self, content: &'a str, at: usize, is_empty: bool) {
+        let qualified = content.split(|c: char| c.is_ascii_whitespace()).next().unwrap_or_default();
+        let name = local(qualified);
+        let is_record = self.records.contains(&name);
+        if !self.has_root {
+            self.has_root = true;
+            let element =
+                Element { name, attributes: self.attributes(content, qualified.len(), at), ..Element::default() };
+            if !is_record {
+                (self.each)(&Record { file: self.file, number: 0, element }, self.problems);
+            }
+        }
+        if is_record && let Some(open) = self.stack.first() {
+            let message = format!("`{}` is not closed before the next record", open.name);
+            self.report(at, message);
+            self.close_record();
+        }
+        if self.stack.is_empty() && !is_record && !self.headers.contains(&name) {
+            self.open_outside += u64::from(!is_empty);
+            return;
+        }
+        if self.stack.len() >= MAX_XML_DEPTH {
+            if self.passed_over == 0 {
+                self.report(at, format!("more than {MAX_XML_DEPTH} levels within a record, left out below"));
+            }
+            self.passed_over += u64::from(!is_empty);
+            return;
+        }
+        if self.stack.is_empty() {
+            self.start = at;
+            self.number += u64::from(is_record);
+        }
+        let attributes = self.attributes(content, qualified.len(), at);
+        self.stack.push(Element { name, attributes, ..Element::default() });
+        if is_empty {
+            self.close(at);
+        }
+    }
+
+    fn attributes(&mut self, content: &'a str, name: usize, at: usize) -> Vec<(&'a str, Cow<'a, str>)> {
+        let mut found = Vec::new();
+        if content.len() == name {
+            return found;
+        }
+        // In the manner of HTML, so that one without quotes is read.
+        for attribute in Attributes::html(content, name).with_checks(false) {
+            match attribute {
+                Ok(attribute) => {
+                    let key = local(attribute.key.0);
+                    let value = match attribute.value {
+                        Cow::Borrowed(raw) => self.unescape(raw, at),
+                        Cow::Owned(raw) => Cow::Owned(raw),
+                    };
+                    found.push((key, single_spaced(value)));
+                }
+                Err(_) => {
+                    self.report(at, format!("attributes that do not read: `{}`", excerpt(content)));
+                    break;
+                }
+            }
+        }
+        found
+    }
+
+    fn end(&mut self, name: &str, at: usize) {
+        if self.passed_over > 0 {
+            self.passed_over -= 1;
+        } else if self.stack.is_empty() {
+            self.open_outside = self.open_outside.saturating_sub(1);
+        } else if let Some(depth) = self.stack.iter().rposition(|open| open.name == name) {
+            while self.stack.len() > depth + 1 {
+                let message = format!("`{}` is not closed", self.stack.last().expect("longer than zero").name);
+                self.report(at, message);
+                self.close(at);
+            }
+            self.close(at);
+        } else {
+            self.report(at, format!("an end tag `{}` that closes nothing, passed over", excerpt(name)));
+        }
+    }
+
+    /// An end tag without its end closes the element that it may mean.
+    fn end_cut(&mut self, name: &str) {
+        if self.passed_over == 0 && self.stack.last().is_some_and(|open| open.name.starts_with(local(name))) {
+            self.close(self.start);
+        }
+    }
+
+    /// Closes the innermost element.
+    fn close(&mut self, at: usize) {
+        let Some(mut element) = self.stack.pop() else { return };
+        element.text = single_spaced(std::mem::take(&mut element.text));
+        if !element.text.is_empty() && !element.children.is_empty() {
+            let message = format!("text beside the fields of `{}`: `{}`", element.name, excerpt(&element.text));
+            self.report(at, message);
+        }
+        match self.stack.last_mut() {
+            Some(parent) => parent.children.push(element),
+            None => {
+                let number = if self.records.contains(&element.name) { self.number } else { 0 };
+                (self.each)(&Record { file: self.file, number, element }, self.problems);
+            }
+        }
+    }
+
+    /// Closes all that is open.
+    fn close_record(&mut self) {
+        self.passed_over = 0;
+        while !self.stack.is_empty() {
+            self.close(self.start);
+        }
+    }
+
+    fn push_text(&mut self, piece: Cow<'a, str>) {
+        let Some(element) = self.stack.last_mut().filter(|_| self.passed_over == 0) else { return };
+        if element.text.is_empty() {
+            element.text = piece;
+        } else {
+            element.text.to_mut().push_str(&piece);
+        }
+    }
+
+    /// The text of an attribute.
+    fn unescape(&mut self, raw: &'a str, at: usize) -> Cow<'a, str> {
+        if !raw.contains('&') {
+            return Cow::Borrowed(raw);
+        }
+        let mut value = String::with_capacity(raw.len());
+        let mut rest = raw;
+        while let Some((before, after)) = rest.split_once('&') {
+            value.push_str(before);
+            match after.split_once(';') {
+                Some((name, after)) if name.len() <= MAX_ENTITY_NAME && !name.contains('&') => {
+                    value.push_str(&self.resolve(&BytesRef::new(name), at));
+                    rest = after;
+                }
+                _ => {
+                    self.report(at, format!("an `&` that begins no reference, kept: `&{}`", excerpt(after)));
+                    value.push('&');
+                    rest = after;
+                }
+            }
+        }
+        value.push_str(rest);
+        Cow::Owned(value)
+    }
+
+    /// What a reference stands for.
+    fn resolve(&mut self, reference: &BytesRef<'_>, at: usize) -> Cow<'static, str> {
+        let name: &str = reference;
+        match name {
+            "amp" => return "&".into(),
+            "lt" => return "<".into(),
+            "gt" => return ">".into(),
+            "quot" => return "\"".into(),
+            "apos" => return "'".into(),
+            _ => {}
+        }
+        if let Ok(Some(c)) = reference.resolve_char_ref() {
+            return c.to_string().into();
+        }
+        if let Some(text) = resolve_html5_entity(name) {
+            self.report(at, format!("`&{name};` is no entity of XML, read as HTML"));
+            return text.into();
+        }
+        self.report(at, format!("`&{};` is no entity of XML, kept as written", excerpt(name)));
+        format!("&{name};").into()
+    }
+
+    fn report_defects(&mut self, up_to: usize) {
+        while let Some((at, message)) = self.defects.next_if(|(at, _)| *at < up_to) {
+            self.report(at, message);
+        }
+    }
+
+    /// Adds a problem of syntax with the line it is on.
+    fn report(&mut self, at: usize, message: impl AsRef<str>) {
+        self.reported += 1;
+        if self.reported <= MAX_XML_PROBLEMS {
+            let line = self.lines.number(at);
+            let (number, field) = match self.stack.as_slice() {
+                [] => (0, ""),
+                [record, ..] if !self.records.contains(&record.name) => (0, record.name),
+                [.., open] => (self.number, open.name),
+            };
+            self.problems.push(self.file.problem(number, field, format!("line {line}: {}", message.as_ref())));
+        }
+    }
+}
+
+/// Whether the name of an element may begin so.
+fn begins_name(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_alphabetic() || matches!(c, '_' | ':'))
+}
+
+/// A name without its prefix.
+fn local(name: &str) -> &str {
+    name.rsplit_once(':').map_or(name, |(_, local)| local)
+}
+
+/// A text without white space around it, and with one blank for each run of white space within.
+fn single_spaced(text: Cow<'_, str>) -> Cow<'_, str> {
+    let is_plain = {
+        let bytes = text.as_bytes();
+        let is_space = |byte: &u8| byte.is_ascii_whitespace();
+        !bytes.first().is_some_and(is_space)
+            && !bytes.last().is_some_and(is_space)
+            && !bytes.windows(2).any(|pair| is_space(&pair[0]) && (pair[0] != b' ' || is_space(&pair[1])))
+    };
+    if is_plain {
+        return text;
+    }
+    match text {
+        Cow::Borrowed(text) if !text.trim_ascii().bytes().any(|byte| byte.is_ascii_whitespace()) => {
+            text.trim_ascii().into()
+        }
+        text => text.split_ascii_whitespace().collect::<Vec<_>>().join(" ").into(),
+    }
+}
+
+/// The beginning of a text.
+fn excerpt(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(EXCERPT) {
+        Some((end, _)) => format!("{}...", &text[..end]).into(),
+        None => text.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every record as `number name(attributes)[children]=text`, and every problem.
+    fn read_all(bytes: &[u8]) -> (Vec<String>, Vec<String>) {
+        fn show(element: &Element<'_>) -> String {
+            let attributes: Vec<String> = element.attributes().map(|(key, value)| format!("{key}={value}")).collect();
+            let children: Vec<String> = element.children.iter().map(show).collect();
+            let attributes = if attributes.is_empty() { String::new() } else { format!("({})", attributes.join(",")) };
+            let children = if children.is_empty() { String::new() } else { format!("[{}]", children.join(" ")) };
+            let text = element.text().map_or(String::new(), |text| format!("={text}"));
+            format!("{}{attributes}{children}{text}", element.name)
+        }
+        let file = File::new("f", bytes.to_vec());
+        let (mut shown, mut problems) = (Vec::new(), Vec::new());
+        read(&file, &["head"], &["r", "s"], &mut problems, |record, _| {
+            shown.push(format!("{} {}", record.number, show(&record.element)));
+        });
+        (shown, problems.iter().map(Problem::to_string).collect())
+    }
+
+    #[test]
+    fn sound_files_have_no_problems() {
+        for (case, text, want) in [
+            (
+                "all of it",
+                "<?xml version=\"1.0\"?>\n<!-- c --><p:l d='1'><head><n>2</n></head><r a='x &amp; y'/><r><b>1</b></r></p:l>",
+                &["0 l(d=1)", "0 head[n=2]", "1 r(a=x & y)", "2 r[b=1]"][..],
+            ),
+            ("references", "<l><r>a &amp; b &lt; &#233;&#xe9;</r></l>", &["0 l", "1 r=a & b < éé"]),
+            ("character data", "<l><r>a<![CDATA[ & <b> ]]>c</r></l>", &["0 l", "1 r=a & <b> c"]),
+            ("white space", "<l><r>\n  a\n\t b  c </r><s> d </s></l>", &["0 l", "1 r=a b c", "2 s=d"]),
+            ("white space in attributes", "<l><r a=' x\n y '/></l>", &["0 l", "1 r(a=x y)"]),
+            ("comments within", "<l><r>a<!-- <r> -->b</r></l>", &["0 l", "1 r=ab"]),
+            ("byte order mark", "\u{feff}<l><r/></l>", &["0 l", "1 r"]),
+            ("an end of tag in an attribute", "<l><r a='x > y'/></l>", &["0 l", "1 r(a=x > y)"]),
+            ("records at the root", "<r><b/></r>", &["1 r[b]"]),
+        ] {
+            let (records, problems) = read_all(text.as_bytes());
+            assert_eq!((records.as_slice(), problems), (&want.map_to_strings()[..], vec![]), "{case}");
+        }
+    }
+
+    trait MapToStrings {
+        fn map_to_strings(&self) -> Vec<String>;
+    }
+
+    impl MapToStrings for &[&str] {
+        fn map_to_strings(&self) -> Vec<String> {
+            self.iter().map(|text| (*text).to_owned()).collect()
+        }
+    }
+
+    #[test]
+    fn defects_stay_where_they_are() {
+        for (case, bytes, want, problem) in [
+            ("bare ampersand", &b"<l>\n<r>a & b</r></l>"[..], &["0 l", "1 r=a & b"][..], "f:1:r: line 2: an `&`"),
+            ("bare ampersand at the end", b"<l><r>a &</r></l>", &["0 l", "1 r=a &"], "f:1:r: line 1: an `&`"),
+            ("bare ampersand in a word", b"<l><r>R&D; x</r></l>", &["0 l", "1 r=R&D; x"], "f:1:r: line 1: `&D;`"),
+            ("bare less-than", b"<l><r>a <5> b</r><s/></l>", &["0 l", "1 r=a <5> b", "2 s"], "f:1:r: line 1: a `<`"),
+            ("bare less-than at the end", b"<l><r>a < b", &["0 l", "1 r=a < b"], "f:1:r: line 1: "),
+            ("bare ampersand in an attribute", b"<l><r a='b & c'/></l>", &["0 l", "1 r(a=b & c)"], "f: line 1: an `&`"),
+            ("entity of HTML", b"<l><r>caf&eacute;</r></l>", &["0 l", "1 r=caf\u{e9}"], "f:1:r: line 1: `&eacute;`"),
+            ("no such character", b"<l><r>a&#0;</r></l>", &["0 l", "1 r=a&#0;"], "f:1:r: line 1: `&#0;`"),
+            (
+                "another encoding",
+                b"<l>\n<r>M\xfcller</r><s>\xc3\xbc</s></l>",
+                &["0 l", "1 r=M\u{fc}ller", "2 s=\u{fc}"],
+                "f:1:r: line 2: not UTF-8",
+            ),
+            ("NUL", b"<l><r>a\0b</r></l>", &["0 l", "1 r=ab"], "f:1:r: line 1: NUL"),
+            (
+                "no end tag",
+                b"<l><r><b>1<c>2</c></r><s/></l>",
+                &["0 l", "1 r[b[c=2]=1]", "2 s"],
+                "f:1:b: line 1: `b` is not closed",
+            ),
+            (
+                "no end of the record",
+                b"<l><r><b>1</b><s/></l>",
+                &["0 l", "1 r[b=1]", "2 s"],
+                "f:1:r: line 1: `r` is not closed before",
+            ),
+            ("a wrong end tag", b"<l><r><b>1</b></x></r></l>", &["0 l", "1 r[b=1]"], "f:1:r: line 1: an end tag `x`"),
+            (
+                "an end tag cut",
+                b"<l><r><bc>1</b<d>2</d></r></l>",
+                &["0 l", "1 r[bc=1 d=2]"],
+                "f:1:bc: line 1: an end tag cut",
+            ),
+            ("a tag cut", b"<l><r><b<d>2</d></r></l>", &["0 l", "1 r[d=2]"], "f:1:r: line 1: a tag cut"),
+            (
+                "a tag cut in an attribute",
+                b"<l><r><b x='1' y='2<d>2</d></r></l>",
+                &["0 l", "1 r[b(x=1) d=2]"],
+                "f:1:r: line 1",
+            ),
+            (
+                "a comment that never ends",
+                b"<l><r/><!-- x <s/></l>",
+                &["0 l", "1 r", "2 s"],
+                "f: line 1: syntax error: comment not closed",
+            ),
+            (
+                "breaking off in a text",
+                b"<l><r/><s><b>1",
+                &["0 l", "1 r", "2 s[b=1]"],
+                "f:2:b: line 1: the file breaks off within `b`",
+            ),
+            ("breaking off in a tag", b"<l><r/><s><b>1</b><c", &["0 l", "1 r", "2 s[b=1]"], "f:2:s: line 1: "),
+            (
+                "breaking off between records",
+                b"<l><r/>\n",
+                &["0 l", "1 r"],
+                "f: line 2: the file breaks off before its end",
+            ),
+            ("no records", b"<l></l>", &["0 l"], "f: line 1: no record `r` or `s`"),
+            (
+                "an entity of its own",
+                b"<!DOCTYPE l [<!ENTITY e 'x'>]><l><r>&e;</r></l>",
+                &["0 l", "1 r=&e;"],
+                "f: line 1: a document type",
+            ),
+            ("not XML", b"7,A\n", &[], "f: line 2: no record"),
+        ] {
+            let (records, problems) = read_all(bytes);
+            assert_eq!(records, want.map_to_strings(), "{case}: {problems:?}");
+            assert!(problems.iter().any(|found| found.starts_with(problem)), "{case}: {problems:?}");
+            assert!(problems.len() <= 3, "{case}: {problems:?}");
+        }
+    }
+
+    #[test]
+    fn a_byte_order_mark_within_is_no_start() {
+        let (records, problems) = read_all("<l><\u{feff}<r/><r>\u{feff}1</r></l>".as_bytes());
+        assert!(records.iter().any(|record| record.contains('1')), "{records:?} {problems:?}");
+    }
+
+    #[test]
+    fn encodings_are_those_of_the_declaration() {
+        let text = "<?xml version='1.0' encoding='windows-1251'?><l><r>Шульц</r></l>";
+        let (bytes, ..) = encoding_rs::WINDOWS_1251.encode(text);
+        assert_eq!(read_all(&bytes), (vec!["0 l".to_owned(), "1 r=Шульц".to_owned()], vec![]));
+        assert_eq!(read_all(text.as_bytes()).0[1], "1 r=Шульц", "a declaration that is not true");
+        let wide: Vec<u8> = "\u{feff}<l><r>é</r></l>".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(read_all(&wide).0[1], "1 r=é");
+    }
+
+    #[test]
+    fn what_is_meant_to_exhaust_memory_is_passed_over() {
+        let deep = |count: usize| "<a>".repeat(count) + "x" + &"</a>".repeat(count);
+        let (_, problems) = read_all(("<l><r>".to_owned() + &"<a>".repeat(MAX_OPEN * 3)).as_bytes());
+        assert_eq!(problems.len(), 2, "{problems:?}");
+        let (records, problems) = read_all(format!("<l>{}<r><b>1</b></r></l>", deep(100_000)).as_bytes());
+        assert_eq!((records[1].as_str(), problems.len()), ("1 r[b=1]", 0), "outside of records");
+        let (records, problems) = read_all(format!("<l><r>{}<b>1</b></r><s/></l>", deep(100_000)).as_bytes());
+        assert!(records[1].ends_with(" b=1]") && records[2] == "2 s", "within a record");
+        assert_eq!(problems.len(), 1, "{problems:?}");
+
+        let long = "<b>x</b>".repeat(MAX_RECORD_BYTES / 4);
+        let (records, problems) = read_all(format!("<l><r>{long}</r><s/></l>").as_bytes());
+        assert!(records[1].len() < 2 * MAX_RECORD_BYTES && records[2] == "2 s");
+        assert_eq!(problems.len(), 1, "{problems:?}");
+
+        let (records, problems) = read_all(("<l>".to_owned() + &"<!-- <r/>".repeat(10_000)).as_bytes());
+        assert!(records.len() <= MAX_XML_BREAKS + 2 && problems.len() <= MAX_XML_BREAKS + 3);
+        let (_, problems) = read_all(format!("<l>{}</l>", "<r>&</r>".repeat(MAX_XML_PROBLEMS * 2)).as_bytes());
+        assert_eq!(problems.len(), MAX_XML_PROBLEMS + 1);
+    }
+
+    #[test]
+    fn the_root_tells_the_format() {
+        for (case, text, want) in [
+            (
+                "declaration and comments",
+                "\u{feff} \n<?xml version='1.0'?><!-- <no> --><!DOCTYPE x><a:b c='d'>",
+                Some("b"),
+            ),
+            ("empty element", "<b/>", Some("b")),
+            ("no XML", "b", None),
+            ("breaking off", "<b", None),
+        ] {
+            assert_eq!(root(&File::new("f", text.into())).as_deref(), want, "{case}");
+        }
+    }
+}
