@@ -1,0 +1,788 @@
+//! The lists of the United Kingdom as CSV: OFSI's ConList, in its forms before and since 2022, and the UK Sanctions List of FCDO.
+//!
+//! Each begins with a line that holds its date. A party has one row for each combination of its names, dates of birth and
+//! addresses, so the rows of a group are one party, in which each value stands once. `Name 6` is the surname, or the whole
+//! name of an organization or ship. The ConList is in windows-1252, later copies in UTF-8.
+//!
+//! Dates are `28/10/1956`, `00/00/1956`, and literally `dd/mm/1956`. Passports and national numbers are prose: the first word
+//! with digits is taken for the number, and the whole is kept beside it.
+//!
+//! The ConList was checked against real files in both forms; the UK Sanctions List is read by its published columns, without
+//! a real file at hand. Its tonnage, which it does not define, is taken for gross tonnage.
+
+use rustc_hash::FxHashMap;
+
+use super::phrase::{enumerated, trailing_parentheses};
+use super::records::File;
+use super::table::{Row, Table, header_line};
+use super::{Problem, dates};
+use crate::party::{
+    Address, Contact, ContactKind, Country, CountryCode, CountryLink, CountryRole, DateEvent, DateKind, DatePoint,
+    Identifier, IdentifierKind, Link, Name, NameKind, NamePart, NamePartKind, Note, NoteKind, PartialDate, Party,
+    PartyKind, Place, Vessel,
+};
+
+/// What tells the ConList from others.
+pub(super) const CONLIST: [&str; 3] = ["Name 6", "Group ID", "Regime"];
+
+/// What tells the UK Sanctions List from others.
+pub(super) const SANCTIONS_LIST: [&str; 3] = ["Name 6", "Unique ID", "Regime Name"];
+
+/// The parts of a name in the order in which it is spoken.
+const NAMES: [&str; 6] = ["Name 1", "Name 2", "Name 3", "Name 4", "Name 5", "Name 6"];
+
+const COLUMNS: &[&str] = &[
+    "Name 1",
+    "Name 2",
+    "Name 3",
+    "Name 4",
+    "Name 5",
+    "Name 6",
+    "Title",
+    "Name Non-Latin Script",
+    "Non-Latin Script Type",
+    "Non-Latin Script Language",
+    "DOB",
+    "D.O.B",
+    "Town of Birth",
+    "Country of Birth",
+    "Nationality",
+    "Nationality(/ies)",
+    "Passport Number",
+    "Passport Details",
+    "Passport additional information",
+    "NI Number",
+    "National Identification Number",
+    "NI Details",
+    "National Identifier number",
+    "National Identifier additional information",
+    "Position",
+    "Address 1",
+    "Address 2",
+    "Address 3",
+    "Address 4",
+    "Address 5",
+    "Address 6",
+    "Post/Zip Code",
+    "Country",
+    "Address Line 1",
+    "Address Line 2",
+    "Address Line 3",
+    "Address Line 4",
+    "Address Line 5",
+    "Address Line 6",
+    "Address Postal Code",
+    "Address Country",
+    "Other Information",
+    "UK Statement of Reasons",
+    "Group Type",
+    "Designation Type",
+    "Alias Type",
+    "Name type",
+    "Alias Quality",
+    "Alias strength",
+    "Regime",
+    "Regime Name",
+    "Listed On",
+    "UK Sanctions List Date Designated",
+    "Date Designated",
+    "Last Updated",
+    "Group ID",
+    "Unique ID",
+    "OFSI Group ID",
+    "UN Reference Number",
+    "Sanctions Imposed",
+    "Phone number",
+    "Website",
+    "Email address",
+    "Gender",
+    "Subsidiaries",
+    "Parent company",
+    "Business registration number (s)",
+    "IMO number",
+    "Current owner/operator (s)",
+    "Previous owner/operator (s)",
+    "Current believed flag of ship",
+    "Previous flags",
+    "Type of ship",
+    "Tonnage of ship",
+    "Year Built",
+    "Hull identification number (HIN)",
+];
+
+/// Languages as the lists name them, with their BCP 47 tags.
+const LANGUAGES: [(&str, &str); 17] = [
+    ("arabic", "ar"),
+    ("armenian", "hy"),
+    ("belarusian", "be"),
+    ("bulgarian", "bg"),
+    ("burmese", "my"),
+    ("chinese", "zh"),
+    ("dari", "prs"),
+    ("farsi", "fa"),
+    ("georgian", "ka"),
+    ("hebrew", "he"),
+    ("korean", "ko"),
+    ("pashto", "ps"),
+    ("persian", "fa"),
+    ("russian", "ru"),
+    ("serbian", "sr"),
+    ("ukrainian", "uk"),
+    ("urdu", "ur"),
+];
+
+/// The day that the list gives for itself, `YYYY-MM-DD`.
+pub(super) fn date(file: &File) -> Option<String> {
+    header_line(file, &CONLIST).or(header_line(file, &SANCTIONS_LIST))?;
+    let text = file.bytes.split(|&byte| byte == b'\n').next()?;
+    let text = String::from_utf8_lossy(text);
+    let words = text.split([',', ' ', '"', '\r']).filter(|word| word.contains(|c: char| c.is_ascii_digit()));
+    let day = words.filter_map(|word| read_date(word).or_else(|| dates::parse(&word.replace('-', " ")))).next()?;
+    (day.first() == day.last()).then(|| day.first().to_string())
+}
+
+/// Reads each group of rows as a party.
+pub(super) fn read(list: &str, file: &File, problems: &mut Vec<Problem>) -> Vec<Party> {
+    let (required, id) = if header_line(file, &SANCTIONS_LIST).is_some() {
+        (&SANCTIONS_LIST, "Unique ID")
+    } else {
+        (&CONLIST, "Group ID")
+    };
+    let table = Table::new(file, required, COLUMNS, problems);
+    let mut groups: Vec<Vec<Row<'_>>> = Vec::new();
+    let mut by_id: FxHashMap<String, usize> = FxHashMap::default();
+    for row in table.rows(true, problems) {
+        let Some(id) = row.get(id).map(str::to_owned) else {
+            problems.push(row.problem(id, "no id, read as a party of its own"));
+            groups.push(vec![row]);
+            continue;
+        };
+        match by_id.get(&id) {
+            Some(&at) => groups[at].push(row),
+            None => {
+                by_id.insert(id, groups.len());
+                groups.push(vec![row]);
+            }
+        }
+    }
+    let groups = groups.iter().filter_map(|rows| Some((rows.first()?, rows)));
+    groups.map(|(first, rows)| Group { rows, id: first.get(id) }.party(list, first, problems)).collect()
+}
+
+/// The rows of one party.
+struct Group<'a> {
+    rows: &'a [Row<'a>],
+    id: Option<&'a str>,
+}
+
+impl<'a> Group<'a> {
+    fn party(&self, list: &str, first: &Row<'_>, problems: &mut Vec<Problem>) -> Party {
+        let row_id = format!("row-{}", first.origin("").record);
+        let kind = first.get("Group Type").or(first.get("Designation Type")).map_or(Ok(PartyKind::Other), str::parse);
+        let kind = kind.unwrap_or_else(|message: String| {
+            problems.push(first.problem("Group Type", message));
+            PartyKind::Other
+        });
+        let mut party = Party::new(list, self.id.unwrap_or(&row_id), kind);
+        self.names(&mut party, problems);
+        self.dates(&mut party, problems);
+        self.places(&mut party);
+        self.countries(&mut party);
+        self.identifiers(&mut party);
+        self.addresses(&mut party);
+        self.listing(&mut party, problems);
+        self.vessel(&mut party);
+        self.notes(&mut party, problems);
+        party
+    }
+
+    /// Each value of a column, or of one that stands for it in the other list, once, with its row.
+    fn values(&self, columns: &[&'static str]) -> Vec<(&'a Row<'a>, &'static str, &'a str)> {
+        let mut found: Vec<(&Row<'_>, &'static str, &str)> = Vec::new();
+        for row in self.rows {
+            for &column in columns {
+                if let Some(value) = row.get(column).filter(|value| !value.eq_ignore_ascii_case("n/a"))
+                    && !found.iter().any(|(.., known)| *known == value)
+                {
+                    found.push((row, column, value));
+                }
+            }
+        }
+        found
+    }
+
+    fn names(&self, party: &mut Party, problems: &mut Vec<Problem>) {
+        for row in self.rows {
+            let name = name(row, party.kind);
+            let word = row.get("Alias Type").or(row.get("Name type")).unwrap_or_default();
+            let strength = row.get("Alias Quality").or(row.get("Alias strength")).unwrap_or_default();
+            let weak = strength.to_ascii_lowercase().starts_with("low");
+            let kind = match (word.to_ascii_lowercase().as_str(), weak) {
+                ("prime alias" | "primary name", _) => NameKind::Primary,
+                ("fka", false) => NameKind::Former,
+                ("fka", true) => NameKind::WeakFormer,
+                ("aka" | "alias" | "primary name variation", true) => NameKind::WeakAlias,
+                ("aka" | "alias" | "primary name variation", false) => NameKind::StrongAlias,
+                _ => {
+                    let message = format!("unknown type of name `{word}`, read as another name");
+                    problems.push(row.problem("Alias Type", message));
+                    NameKind::StrongAlias
+                }
+            };
+            let has_primary = party.names.iter().any(|name| name.kind == NameKind::Primary);
+            match party.names.iter_mut().find(|known| known.full == name.full && known.kind != NameKind::Native) {
+                Some(known) if kind == NameKind::Primary && !has_primary => known.kind = kind,
+                Some(_) => {}
+                None if name.full.is_empty() => {}
+                None if kind == NameKind::Primary && has_primary => {
+                    party.names.push(Name { kind: NameKind::StrongAlias, ..name });
+                }
+                None => party.names.push(Name { kind, ..name }),
+            }
+        }
+        for (row, column, full) in self.values(&["Name Non-Latin Script"]) {
+            let mut name = Name::new(full, NameKind::Native, row.origin(column));
+            let word = row.get("Non-Latin Script Language");
+            let language = word.and_then(|word| LANGUAGES.iter().find(|(known, _)| known.eq_ignore_ascii_case(word)));
+            name.language = language.map(|(_, tag)| (*tag).to_owned());
+            if name.language.is_none() {
+                party.notes.extend(row.remark("Non-Latin Script Language"));
+            }
+            party.names.push(name);
+        }
+        if party.names.is_empty() {
+            problems.push(self.rows[0].problem("Name 6", "no name, the rest is kept"));
+        }
+        party.names.sort_by_key(|name| (name.kind != NameKind::Primary, name.kind.is_weak()));
+    }
+
+    fn dates(&self, party: &mut Party, problems: &mut Vec<Problem>) {
+        let births = self.values(&["DOB", "D.O.B"]).into_iter().map(|value| (DateKind::Birth, value));
+        let built = self.values(&["Year Built"]).into_iter().map(|value| (DateKind::Construction, value));
+        for (kind, (row, column, text)) in births.chain(built) {
+            for text in enumerated(text) {
+                match read_date(text) {
+                    Some(date) => party.dates.push(DateEvent { kind, date, origin: row.origin(column) }),
+                    None => keep(party, row, column, text, problems),
+                }
+            }
+        }
+    }
+
+    fn places(&self, party: &mut Party) {
+        let towns = self.values(&["Town of Birth"]);
+        let countries = self.values(&["Country of Birth"]);
+        let split = |values: &[(&'a Row<'a>, &'static str, &'a str)]| -> Vec<(&'a Row<'a>, &'static str, &'a str)> {
+            let split = values
+                .iter()
+                .flat_map(|&(row, column, text)| enumerated(text).into_iter().map(move |text| (row, column, text)));
+            split.collect()
+        };
+        let (towns, countries) = (split(&towns), split(&countries));
+        let mut push = |text: String, country: Option<Country>, row: &Row<'_>, column: &str| {
+            party.places.push(Place { kind: DateKind::Birth, text, country, origin: row.origin(column) });
+        };
+        if towns.len() == countries.len() {
+            for ((row, column, town), (.., name)) in towns.iter().zip(&countries) {
+                push(format!("{town}, {name}"), Some(country(name)), row, column);
+            }
+        } else {
+            towns.iter().for_each(|(row, column, town)| push((*town).to_owned(), None, row, column));
+            countries.iter().for_each(|(row, column, name)| push((*name).to_owned(), Some(country(name)), row, column));
+        }
+    }
+
+    fn countries(&self, party: &mut Party) {
+        for (columns, role) in [
+            (&["Nationality", "Nationality(/ies)"][..], CountryRole::Nationality),
+            (&["Current believed flag of ship"], CountryRole::Flag),
+            (&["Previous flags"], CountryRole::FormerFlag),
+        ] {
+            for (row, column, text) in self.values(columns) {
+                for name in enumerated(text) {
+                    let origin = row.origin(column);
+                    party.countries.push(CountryLink { role, country: country(name), origin });
+                }
+            }
+        }
+    }
+
+    fn identifiers(&self, party: &mut Party) {
+        for (columns, details, kind) in [
+            (
+                &["Passport Number"][..],
+                &["Passport Details", "Passport additional information"][..],
+                IdentifierKind::Passport,
+            ),
+            (
+                &["National Identification Number", "National Identifier number"],
+                &["NI Number", "NI Details", "National Identifier additional information"],
+                IdentifierKind::NationalId,
+            ),
+            (&["Business registration number (s)"], &[], IdentifierKind::Registration),
+            (&["IMO number"], &[], IdentifierKind::Imo),
+            (&["Hull identification number (HIN)"], &[], IdentifierKind::Other),
+        ] {
+            let numbers = self.values(columns);
+            let details = self.values(details);
+            // Details beside a number are about it; details alone hold it.
+            let texts = if numbers.is_empty() { &details } else { &numbers };
+            for (row, column, text) in texts {
+                for text in enumerated(text) {
+                    match number(text) {
+                        Some(number) => {
+                            let remark = if number == text { "" } else { text };
+                            party.identifiers.push(Identifier {
+                                label: (*column).to_owned(),
+                                country: text.split(['(', ')', ',', ' ']).find_map(issuer),
+                                remark: remark.to_owned(),
+                                ..Identifier::new(kind, number, row.origin(column))
+                            });
+                        }
+                        None => party.notes.push(row.note(column, NoteKind::Remark, format!("{column}: {text}"))),
+                    }
+                }
+            }
+            if !numbers.is_empty() {
+                let details = details.iter();
+                party.notes.extend(details.filter_map(|(row, column, _)| row.remark(column)));
+            }
+        }
+        for (row, column, text) in self.values(&["OFSI Group ID", "UN Reference Number"]) {
+            add_reference(party, row, column, column, text);
+        }
+        for (row, column, text) in self.values(&["Other Information"]) {
+            for label in ["UN Ref", "UK Sanctions List Ref"] {
+                for number in references(text, label) {
+                    add_reference(party, row, column, label, number);
+                }
+            }
+        }
+        for (column, kind) in [
+            ("Phone number", ContactKind::Phone),
+            ("Email address", ContactKind::Email),
+            ("Website", ContactKind::Website),
+        ] {
+            for (row, column, text) in self.values(&[column]) {
+                let origin = || row.origin(column);
+                let contact = |value: &str| Contact { kind, value: value.to_owned(), origin: origin() };
+                party.contacts.extend(enumerated(text).into_iter().map(contact));
+            }
+        }
+    }
+
+    fn addresses(&self, party: &mut Party) {
+        for row in self.rows {
+            let join =
+                |columns: &[&str]| columns.iter().filter_map(|column| row.get(column)).collect::<Vec<_>>().join(", ");
+            let line = |number: u8| [format!("Address {number}"), format!("Address Line {number}")];
+            let lines: Vec<String> = (1..=5).flat_map(line).collect();
+            let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+            let address = Address {
+                street: join(&lines),
+                city: join(&["Address 6", "Address Line 6", "Post/Zip Code", "Address Postal Code"]),
+                country: row.get("Country").or(row.get("Address Country")).map(country),
+                remark: String::new(),
+                origin: row.origin("Address 1"),
+            };
+            let same = |known: &Address| Address { origin: address.origin.clone(), ..known.clone() } == address;
+            let is_empty = address.street.is_empty() && address.city.is_empty() && address.country.is_none();
+            if !is_empty && !party.addresses.iter().any(same) {
+                party.addresses.push(address);
+            }
+        }
+    }
+
+    fn listing(&self, party: &mut Party, problems: &mut Vec<Problem>) {
+        let programs = self.values(&["Regime", "Regime Name"]);
+        party.listing.programs = programs.into_iter().map(|(.., regime)| regime.to_owned()).collect();
+        let mut read = |columns: &[&'static str]| {
+            let mut found: Vec<PartialDate> = Vec::new();
+            for (row, column, text) in self.values(columns) {
+                match read_date(text) {
+                    Some(date) => found.push(date),
+                    None => keep(party, row, column, text, problems),
+                }
+            }
+            found.sort_by_key(PartialDate::first);
+            found
+        };
+        let listed = read(&["Listed On", "UK Sanctions List Date Designated", "Date Designated"]);
+        let amended = read(&["Last Updated"]);
+        // A party on two regimes was listed first on the earlier day.
+        party.listing.listed_on = listed.first().copied();
+        party.listing.amended_on = amended.last().copied();
+    }
+
+    fn vessel(&self, party: &mut Party) {
+        for (columns, relation) in [
+            ("Parent company", "Parent company"),
+            ("Subsidiaries", "Subsidiary"),
+            ("Current owner/operator (s)", "Owner or operator"),
+            ("Previous owner/operator (s)", "Previous owner or operator"),
+        ] {
+            for (row, column, text) in self.values(&[columns]) {
+                for name in enumerated(text) {
+                    let (relation, name) = (relation.to_owned(), name.to_owned());
+                    party.links.push(Link { relation, name, party: None, origin: row.origin(column) });
+                }
+            }
+        }
+        let first = |column: &'static str| self.values(&[column]).first().map(|(.., value)| (*value).to_owned());
+        let tonnage = first("Tonnage of ship");
+        let vessel = Vessel {
+            vessel_type: first("Type of ship"),
+            deadweight_tons: None,
+            gross_register_tons: tonnage.as_ref().and_then(|text| text.replace(',', "").parse().ok()),
+            owner: first("Current owner/operator (s)"),
+        };
+        if vessel.gross_register_tons.is_none() {
+            party.notes.extend(self.rows[0].remark("Tonnage of ship"));
+        }
+        party.vessel = (vessel != Vessel::default()).then_some(vessel);
+    }
+
+    fn notes(&self, party: &mut Party, problems: &mut Vec<Problem>) {
+        for (column, kind) in [("Title", NoteKind::Title), ("Position", NoteKind::Title)] {
+            for (row, column, text) in self.values(&[column]) {
+                party.notes.extend(enumerated(text).into_iter().map(|text| row.note(column, kind, text)));
+            }
+        }
+        for (column, kind) in
+            [("UK Statement of Reasons", NoteKind::Reason), ("Other Information", NoteKind::Description)]
+        {
+            for (row, column, text) in self.values(&[column]) {
+                party.notes.push(row.note(column, kind, unescaped(text)));
+            }
+        }
+        for (row, column, text) in self.values(&["Sanctions Imposed"]) {
+            let measures = text.split('|').map(str::trim).filter(|measure| !measure.is_empty());
+            party.notes.extend(measures.map(|measure| row.note(column, NoteKind::Restriction, measure)));
+        }
+        for (row, column, word) in self.values(&["Gender"]) {
+            match word.parse() {
+                Ok(gender) => party.gender = Some(gender),
+                Err(_) => keep(party, row, column, word, problems),
+            }
+        }
+        let mut rest: Vec<Note> = Vec::new();
+        for note in self.rows.iter().flat_map(Row::rest) {
+            if !rest.iter().any(|known| known.text == note.text) {
+                rest.push(note);
+            }
+        }
+        party.notes.append(&mut rest);
+    }
+}
+
+/// A value that does not read as it should, as a problem and a remark.
+fn keep(party: &mut Party, row: &Row<'_>, column: &str, text: &str, problems: &mut Vec<Problem>) {
+    problems.push(row.problem(column, format!("`{text}` is not understood, kept as a remark")));
+    party.notes.push(row.note(column, NoteKind::Remark, format!("{column}: {text}")));
+}
+
+/// The name of a row: given names before the surname, or the one name of what has no other.
+fn name(row: &Row<'_>, party: PartyKind) -> Name {
+    let words: Vec<(&str, &str)> = NAMES.iter().filter_map(|column| Some((*column, row.get(column)?))).collect();
+    let full = words.iter().map(|(_, word)| *word).collect::<Vec<_>>().join(" ");
+    let mut name = Name::new(full, NameKind::StrongAlias, row.origin("Name 6"));
+    if party == PartyKind::Person && words.len() > 1 {
+        let kind = |column: &str| match column {
+            "Name 6" => NamePartKind::Family,
+            "Name 1" => NamePartKind::Given,
+            _ => NamePartKind::Middle,
+        };
+        let part = |&(column, word): &(&str, &str)| NamePart { kind: kind(column), text: word.to_owned() };
+        name.parts = words.iter().map(part).collect();
+    }
+    name
+}
+
+/// `28/10/1956`, with zeros or letters for what is not known, perhaps with a time of day.
+fn read_date(text: &str) -> Option<PartialDate> {
+    let day = text.split(' ').next()?;
+    let mut parts = day.split('/');
+    let (Some(day), Some(month), Some(year), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
+        return dates::parse(text);
+    };
+    let number = |text: &str| text.parse::<u8>().ok().filter(|number| *number > 0);
+    let is_known = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_unknown = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphabetic());
+    if year.len() != 4 || ![day, month].iter().all(|part| part.len() <= 2 && (is_known(part) || is_unknown(part))) {
+        return None;
+    }
+    let year = year.parse().ok()?;
+    let point = match (number(day), number(month)) {
+        (Some(day), Some(month)) => DatePoint::day(year, month, day)?,
+        (None, Some(month)) => DatePoint::month(year, month)?,
+        (_, None) => DatePoint::year(year)?,
+    };
+    Some(PartialDate::point(point))
+}
+
+/// A country with the remark that may follow it: `Kenya (at time of listing)`.
+fn country(text: &str) -> Country {
+    let bare = trailing_parentheses(text).map_or(text, |(before, _)| before);
+    Country { code: CountryCode::find(text).or_else(|| CountryCode::find(bare)), name: text.to_owned() }
+}
+
+/// The country that a word of a document names; two letters are a series of numbers rather than a country.
+fn issuer(word: &str) -> Option<Country> {
+    (word.len() > 3).then(|| Country::named(word)).filter(|country| country.code.is_some())
+}
+
+/// The first word of a text with digits in it, with a series of one or two capitals before it: `H 236483`.
+fn number(text: &str) -> Option<&str> {
+    let is_end = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | ':');
+    let mut series = None;
+    let mut start = 0;
+    for word in text.split(is_end) {
+        let end = start + word.len();
+        // `no.A1037434` has no blank after its label.
+        let label = word.char_indices().find(|(_, c)| *c == '.').map_or(0, |(dot, _)| dot + 1);
+        let bare = if word[..label].contains(|c: char| c.is_ascii_digit()) { 0 } else { label };
+        if word[bare..].bytes().filter(u8::is_ascii_digit).count() >= 2 {
+            let start = series.unwrap_or(start + bare);
+            return Some(text[start..end].trim_end_matches('.'));
+        }
+        let is_series = matches!(word.len(), 1 | 2) && word.bytes().all(|byte| byte.is_ascii_uppercase());
+        series = is_series.then_some(start);
+        start = end + text[end..].chars().next().map_or(0, char::len_utf8);
+    }
+    None
+}
+
+/// The numbers after a label in prose: `UN Ref QDe.004.`, `(UN Ref):QDi.263`.
+fn references<'a>(text: &'a str, label: &'a str) -> impl Iterator<Item = &'a str> {
+    text.match_indices(label).filter_map(move |(at, _)| {
+        let rest = text[at + label.len()..].trim_start_matches([' ', ')', ':', '.']);
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '.').unwrap_or(rest.len());
+        let number = rest[..end].trim_end_matches('.');
+        number.contains(|c: char| c.is_ascii_digit()).then_some(number)
+    })
+}
+
+fn add_reference(party: &mut Party, row: &Row<'_>, column: &str, label: &str, number: &str) {
+    let found = Identifier::new(IdentifierKind::Other, number, row.origin(column));
+    if !party.identifiers.iter().any(|known| known.label == label && known.number == number) {
+        party.identifiers.push(Identifier { label: label.to_owned(), ..found });
+    }
+}
+
+/// A text without the entities of HTML that the list's own site leaves in it.
+fn unescaped(text: &str) -> String {
+    const ENTITIES: [(&str, char); 6] =
+        [("amp", '&'), ("lt", '<'), ("gt", '>'), ("quot", '"'), ("apos", '\''), ("nbsp", ' ')];
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        out.push_str(&rest[..at]);
+        let entity = rest[at + 1..].split_once(';').filter(|(entity, _)| entity.len() <= 8);
+        let known = entity.and_then(|(entity, after)| {
+            let number = entity.strip_prefix('#').and_then(|number| match number.strip_prefix(['x', 'X']) {
+                Some(hex) => u32::from_str_radix(hex, 16).ok(),
+                None => number.parse().ok(),
+            });
+            let named = ENTITIES.iter().find(|(name, _)| *name == entity).map(|(_, c)| *c);
+            Some((named.or_else(|| char::from_u32(number?))?, after))
+        });
+        match known {
+            Some((c, after)) => {
+                out.push(c);
+                rest = after;
+            }
+            None => {
+                out.push('&');
+                rest = &rest[at + 1..];
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::list::{Format, Reading, read_bytes};
+
+    /// A file with a row for each of `rows`, which name the columns they fill.
+    fn file(first: &str, rows: &[&[(&str, &str)]]) -> String {
+        let mut columns: Vec<&str> = Vec::new();
+        for (column, _) in rows.iter().flat_map(|row| row.iter()) {
+            if !columns.contains(column) {
+                columns.push(column);
+            }
+        }
+        let mut text = format!("{first}\n{}\n", columns.join(","));
+        for row in rows {
+            let cell = |column: &&str| row.iter().find(|(name, _)| name == column).map_or("", |(_, value)| value);
+            text += &columns.iter().map(|column| format!("\"{}\"", cell(column))).collect::<Vec<_>>().join(",");
+            text.push('\n');
+        }
+        text
+    }
+
+    fn shown(reading: &Reading) -> Vec<Vec<String>> {
+        let names = |party: &Party| party.names.iter().map(|name| format!("{} {}", name.kind, name.full)).collect();
+        reading.parties.iter().map(names).collect()
+    }
+
+    #[test]
+    fn rows_of_a_group_are_one_party() {
+        let common: &[(&str, &str)] = &[
+            ("Name 6", "DOE"),
+            ("Name 1", "Jane"),
+            ("Name 2", "Ann"),
+            ("Title", "(1) Dr (2) Colonel"),
+            ("Name Non-Latin Script", "Джейн Доу"),
+            ("Non-Latin Script Language", "russian"),
+            ("DOB", "00/00/1960"),
+            ("Town of Birth", "(1) Minsk (2) Brest"),
+            ("Country of Birth", "(1) Belarus (2) Belarus"),
+            ("Nationality", "(1) Belarus (2) Cyprus"),
+            ("Passport Details", "(1) Passport no. AB 12345 (Belarus). Issued 2001 (2) unknown"),
+            ("NI Number", "no 3603251"),
+            ("Address 1", "1 Main St"),
+            ("Address 6", "Minsk"),
+            ("Country", "Belarus (at time of listing)"),
+            ("Other Information", "UN Ref QDi.001. (UK Sanctions List Ref):AFG0001 Daughter of ROE."),
+            ("Group Type", "Individual"),
+            ("Alias Type", "Prime Alias"),
+            ("Alias Quality", ""),
+            ("Regime", "Belarus"),
+            ("Listed On", "01/04/2016"),
+            ("Last Updated", "27/04/2020"),
+            ("Color", "red"),
+            ("Group ID", "7"),
+        ];
+        let with = |changes: &[(&'static str, &'static str)]| {
+            let value = |&(column, value): &(&'static str, &'static str)| {
+                (column, changes.iter().find(|(name, _)| *name == column).map_or(value, |(_, value)| *value))
+            };
+            common.iter().map(value).collect::<Vec<_>>()
+        };
+        let alias = with(&[
+            ("Name 6", "ROE"),
+            ("Alias Type", "AKA"),
+            ("DOB", "28/10/1961"),
+            ("Listed On", "02/03/2015"),
+            ("Name Non-Latin Script", ""),
+        ]);
+        let weak = with(&[
+            ("Name 6", "THE BOSS"),
+            ("Name 1", ""),
+            ("Name 2", ""),
+            ("Alias Type", "AKA"),
+            ("Alias Quality", "Low"),
+        ]);
+        let former = with(&[("Name 6", "POE"), ("Alias Type", "FKA"), ("DOB", "soon"), ("Address 1", "2 Main St")]);
+        let rows: Vec<&[(&str, &str)]> = vec![&alias, common, &weak, &former];
+        let text = file("Last Updated,27/04/2020", &rows);
+        let mut bytes = text.into_bytes();
+        // A copy in the encoding of the publisher.
+        let at = bytes.windows(3).position(|window| window == b"ROE").expect("an alias is there");
+        bytes[at + 1] = 0xd6;
+        let reading = read_bytes("uk-conlist", "c.csv", Format::UkConlist, &bytes);
+        assert_eq!(reading.list.date.as_deref(), Some("2020-04-27"));
+        assert_eq!(
+            shown(&reading)[0],
+            [
+                "primary Jane Ann DOE",
+                "strong_alias Jane Ann RÖE",
+                "former Jane Ann POE",
+                "native Джейн Доу",
+                "weak_alias THE BOSS"
+            ]
+        );
+        let party = &reading.parties[0];
+        assert_eq!((party.id.as_str(), reading.parties.len()), ("uk-conlist:7", 1));
+        assert_eq!(party.names.iter().find(|name| name.language.is_some()).unwrap().language.as_deref(), Some("ru"));
+        let dates: Vec<String> = party.dates.iter().map(|event| event.date.to_string()).collect();
+        assert_eq!(dates, ["1961-10-28", "1960"]);
+        let places: Vec<&str> = party.places.iter().map(|place| place.text.as_str()).collect();
+        assert_eq!(places, ["Minsk, Belarus", "Brest, Belarus"]);
+        let identifiers: Vec<String> =
+            party.identifiers.iter().map(|id| format!("{} {} {}", id.kind, id.label, id.number)).collect();
+        assert_eq!(
+            identifiers,
+            [
+                "passport Passport Details AB 12345",
+                "national_id NI Number 3603251",
+                "other UN Ref QDi.001",
+                "other UK Sanctions List Ref AFG0001"
+            ]
+        );
+        assert_eq!(party.identifiers[0].country, Some(Country::named("Belarus")));
+        assert_eq!(party.addresses.len(), 2);
+        assert_eq!(party.addresses[0].country.as_ref().and_then(|country| country.code), CountryCode::find("BY"));
+        let days = [party.listing.listed_on, party.listing.amended_on].map(|date| date.map(|date| date.to_string()));
+        assert_eq!(days, [Some("2015-03-02".to_owned()), Some("2020-04-27".to_owned())]);
+        let notes: Vec<&str> = party.notes.iter().map(|note| note.text.as_str()).collect();
+        assert!(notes.contains(&"Color: red") && notes.contains(&"Passport Details: unknown"), "{notes:?}");
+        assert_eq!(reading.problems.len(), 1, "{:?}", reading.problems);
+    }
+
+    #[test]
+    fn the_uk_sanctions_list_has_its_own_columns() {
+        let ship: &[(&str, &str)] = &[
+            ("Last Updated", "04/08/2025"),
+            ("Unique ID", "RUS0001"),
+            ("OFSI Group ID", "99999"),
+            ("UN Reference Number", "N/A"),
+            ("Name 6", "EVER SAIL"),
+            ("Name type", "Primary Name"),
+            ("Alias strength", ""),
+            ("Regime Name", "The Invented Regulations"),
+            ("Designation Type", "Ship"),
+            ("Sanctions Imposed", "Asset freeze|Travel Ban"),
+            ("UK Statement of Reasons", "A &amp; B&#39;s ship &c; on"),
+            ("Date Designated", "24/02/2022 00:00:00"),
+            ("D.O.B", ""),
+            ("IMO number", "1234567"),
+            ("Current owner/operator (s)", "(1) ACE (2) OTHER"),
+            ("Current believed flag of ship", "Malta"),
+            ("Previous flags", "(1) Panama (2) Liberia"),
+            ("Type of ship", "Tanker"),
+            ("Tonnage of ship", "56,068"),
+            ("Year Built", "2004"),
+            ("Length of ship", "200"),
+        ];
+        let alias: &[(&str, &str)] = &[
+            ("Unique ID", "RUS0001"),
+            ("Name 6", "OLD SAIL"),
+            ("Name type", "Alias"),
+            ("Alias strength", "Low quality a.k.a"),
+            ("Regime Name", "The Invented Regulations"),
+            ("Designation Type", "Ship"),
+            ("D.O.B", "dd/mm/1962"),
+        ];
+        let text = file("Report Date: 11-Sep-2025", &[ship, alias]);
+        let reading = read_bytes("uk-sl", "s.csv", Format::UkSl, text.as_bytes());
+        assert_eq!(reading.problems, []);
+        assert_eq!(reading.list.date.as_deref(), Some("2025-09-11"));
+        assert_eq!(shown(&reading), [["primary EVER SAIL", "weak_alias OLD SAIL"]]);
+        let party = &reading.parties[0];
+        assert_eq!((party.id.as_str(), party.kind), ("uk-sl:RUS0001", PartyKind::Vessel));
+        let dates: Vec<String> = party.dates.iter().map(|event| event.date.to_string()).collect();
+        assert_eq!(dates, ["1962", "2004"]);
+        assert_eq!((party.countries.len(), party.links.len(), party.identifiers.len()), (3, 2, 2));
+        assert_eq!(party.vessel.as_ref().and_then(|vessel| vessel.gross_register_tons), Some(56_068));
+        let notes: Vec<&str> = party.notes.iter().map(|note| note.text.as_str()).collect();
+        assert_eq!(notes, ["A & B's ship &c; on", "Asset freeze", "Travel Ban", "Length of ship: 200"]);
+    }
+
+    #[test]
+    fn numbers_are_found_in_prose() {
+        for (text, want) in [
+            ("Passport No: 592667 (Qatari passport issued on 3 May 2007).", Some("592667")),
+            ("Mali Passport no.A1037434. Issued: 10/8/2001", Some("A1037434")),
+            ("H 236483 (Moroccan)", Some("H 236483")),
+            ("3520025509842-7 (Pakistani)", Some("3520025509842-7")),
+            ("unknown", None),
+            ("", None),
+        ] {
+            assert_eq!(number(text), want, "{text}");
+        }
+    }
+}
