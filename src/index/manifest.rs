@@ -1,0 +1,174 @@
+//! What an index says of itself: versions, lists, counts, files.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::FORMAT;
+use crate::error::Repr;
+use crate::party::{Origin, Party, PartyKind};
+use crate::{Error, Result};
+
+/// The manifest's file in an index's directory.
+pub(super) const FILE: &str = "manifest.json";
+
+/// Most problems of one list that a manifest holds; it says how many there were in all. The manifest is read whole at every
+/// open, and a list with more problems than this is not read by going through them one by one.
+pub const MAX_LISTED_PROBLEMS: usize = 1_000;
+
+/// What the caller of a build knows about a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListFacts {
+    /// The list's name, under which its parties' ids stand.
+    pub name: String,
+    /// The path it was read from, as given.
+    pub source: String,
+    /// Its format, in the word used for it in output.
+    pub format: String,
+    /// Its date (`YYYY-MM-DD`).
+    pub date: Option<String>,
+    /// What the date is taken from, in the word used for it in output: `list` where the list gives it, `file` where it is the day
+    /// on which a file of it was last changed.
+    pub date_source: Option<String>,
+    /// SHA-256 over its files, in hexadecimal.
+    pub digest: String,
+    /// What could not be read as it should.
+    pub problems: Vec<ListProblem>,
+}
+
+/// Something in a list that could not be read as it should.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListProblem {
+    /// File, record and field.
+    pub origin: Origin,
+    /// What is wrong and what was done about it.
+    pub message: String,
+}
+
+impl ListFacts {
+    /// The date as it is shown: with its source where that is not the list itself.
+    pub fn shown_date(&self) -> Option<String> {
+        let date = self.date.as_ref()?;
+        let source = self.date_source.as_deref().filter(|&source| source != "list");
+        Some(source.map_or_else(|| date.clone(), |source| format!("{date} ({source})")))
+    }
+}
+
+impl fmt::Display for ListProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.origin, self.message)
+    }
+}
+
+/// What a manifest records about a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListEntry {
+    /// What the build was told, with the first [`MAX_LISTED_PROBLEMS`] problems.
+    #[serde(flatten)]
+    pub facts: ListFacts,
+    /// Number of problems, those not kept included.
+    pub problem_count: u64,
+    /// Number of parties by type; types without parties are absent.
+    pub parties: BTreeMap<PartyKind, u64>,
+    /// Number of names of these parties.
+    pub names: u64,
+}
+
+/// What an index says of itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Version of the layout; see [`FORMAT`].
+    pub format: u32,
+    /// Version of this library.
+    pub engine: String,
+    /// Digest of the compiled-in lexicons.
+    pub lexicons: String,
+    /// The lists, in the order in which they were given.
+    pub lists: Vec<ListEntry>,
+    /// Number of parties of all lists.
+    pub parties: u64,
+    /// Number of names of all parties.
+    pub names: u64,
+    /// The directory that holds the index files; empty in memory.
+    pub(super) generation: String,
+    /// Size in bytes of each file of the generation, by its path there: what a truncated copy does not have.
+    pub(super) files: BTreeMap<PathBuf, u64>,
+}
+
+impl Manifest {
+    /// A manifest for these parties, without any files yet.
+    pub(super) fn new(lists: Vec<ListFacts>, parties: &[Party], lexicons: &str) -> Self {
+        let entry = |mut facts: ListFacts| {
+            let problem_count = facts.problems.len() as u64;
+            facts.problems.truncate(MAX_LISTED_PROBLEMS);
+            let mut entry = ListEntry { facts, problem_count, parties: BTreeMap::new(), names: 0 };
+            for party in parties.iter().filter(|party| party.listing.list == entry.facts.name) {
+                *entry.parties.entry(party.kind).or_default() += 1;
+                entry.names += party.names.len() as u64;
+            }
+            entry
+        };
+        Self {
+            format: FORMAT,
+            engine: env!("CARGO_PKG_VERSION").to_owned(),
+            lexicons: lexicons.to_owned(),
+            lists: lists.into_iter().map(entry).collect(),
+            parties: parties.len() as u64,
+            names: parties.iter().map(|party| party.names.len() as u64).sum(),
+            generation: String::new(),
+            files: BTreeMap::new(),
+        }
+    }
+
+    /// Reads the manifest of the index at `path` and checks that this build can use it.
+    pub(super) fn read(path: &Path, lexicons: &str) -> Result<Self> {
+        /// All that every format has.
+        #[derive(Deserialize)]
+        struct Version {
+            format: u32,
+        }
+
+        let text = fs::read(path.join(FILE)).map_err(|source| match source.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Repr::NoIndex { path: path.to_owned() }.into(),
+            _ => Error::read(path.join(FILE), source),
+        })?;
+        let damaged = |error: serde_json::Error| damaged(path, format!("{FILE}: {error}"));
+        let Version { format: found } = serde_json::from_slice(&text).map_err(damaged)?;
+        if found != FORMAT {
+            return Err(Repr::Format { path: path.to_owned(), found, expected: FORMAT }.into());
+        }
+        let manifest: Self = serde_json::from_slice(&text).map_err(damaged)?;
+        for (what, same) in [
+            ("version of this program", manifest.engine == env!("CARGO_PKG_VERSION")),
+            ("lexicon", manifest.lexicons == lexicons),
+        ] {
+            if !same {
+                return Err(Repr::Digest { path: path.to_owned(), what }.into());
+            }
+        }
+        Ok(manifest)
+    }
+
+    /// Checks that each file of the generation is there and of its size.
+    pub(super) fn check_files(&self, path: &Path) -> Result<()> {
+        for (file, &size) in &self.files {
+            match fs::metadata(path.join(&self.generation).join(file)) {
+                Ok(found) if found.len() == size => {}
+                Ok(found) => {
+                    let detail = format!("{} has {} bytes, not {size}", file.display(), found.len());
+                    return Err(damaged(path, detail));
+                }
+                Err(error) => return Err(damaged(path, format!("{}: {error}", file.display()))),
+            }
+        }
+        Ok(())
+    }
+}
+
+pub(super) fn damaged(path: &Path, detail: impl ToString) -> Error {
+    Repr::Damaged { path: path.to_owned(), detail: detail.to_string() }.into()
+}
