@@ -1,0 +1,238 @@
+//! All listed tokens that are like one query token, found once and remembered.
+
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+use super::JOINED_WEIGHT;
+use super::names::{Names, letters, of_key};
+use crate::name::{Similarity, Token, TokenKind, initial_of, max_edits, similarity};
+use crate::text::Pattern;
+
+/// The listed tokens that are like one query token: all of them.
+#[derive(Debug, Default)]
+pub struct Expansion {
+    /// Similarities by listed token.
+    similar: Similarities,
+    /// Listed tokens, best first.
+    pub(super) by_credit: Vec<Credited>,
+    /// The best credit, 1 where a joined word may match, 0 where nothing does.
+    pub(super) query_most: f32,
+    /// The most weight of a listed name that can be matched.
+    pub(super) listed_most: f32,
+    /// Whether some listed name has the token as several words.
+    pub(super) is_split: bool,
+    /// How many forms hold one of the tokens, counted once for each token.
+    pub(super) visits: usize,
+}
+
+/// A listed token and what a match with it is worth.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Credited {
+    pub(super) token: u32,
+    pub(super) credit: f32,
+}
+
+impl Expansion {
+    /// How alike a listed token is.
+    pub(super) fn similarity(&self, token: u32) -> Option<Similarity> {
+        self.similar.get(token)
+    }
+}
+
+/// A hash table from tokens to similarities, read for every pair of tokens that is scored: open addressing in one allocation, at
+/// most half full, so that most tokens that are not in it are known by one look.
+#[derive(Debug, Default)]
+struct Similarities {
+    slots: Vec<Option<(u32, Similarity)>>,
+}
+
+impl Similarities {
+    fn new(entries: &[(u32, Similarity)]) -> Self {
+        let mut table = Self { slots: vec![None; (entries.len() * 2).next_power_of_two()] };
+        for &entry in entries {
+            let mut at = table.start(entry.0);
+            while table.slots[at].is_some() {
+                at = (at + 1) & (table.slots.len() - 1);
+            }
+            table.slots[at] = Some(entry);
+        }
+        table
+    }
+
+    /// Where a token's entry would stand: bits from the middle of a product with the golden ratio (after Fibonacci hashing).
+    fn start(&self, token: u32) -> usize {
+        (token.wrapping_mul(0x9e37_79b9) >> 8) as usize & (self.slots.len() - 1)
+    }
+
+    fn get(&self, token: u32) -> Option<Similarity> {
+        if self.slots.is_empty() {
+            return None;
+        }
+        let mut at = self.start(token);
+        while let Some((found, similarity)) = self.slots[at] {
+            if found == token {
+                return Some(similarity);
+            }
+            at = (at + 1) & (self.slots.len() - 1);
+        }
+        None
+    }
+}
+
+/// Tokens remembered by one thread before it starts anew: at the size of OFAC's list, some hundred megabytes.
+const MAX_REMEMBERED: usize = 200_000;
+
+/// Expansions of the tokens seen so far, by kind and text.
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    expansions: FxHashMap<TokenKind, FxHashMap<String, Rc<Expansion>>>,
+    remembered: usize,
+}
+
+impl Memory {
+    pub(super) fn clear(&mut self) {
+        self.expansions.clear();
+        self.remembered = 0;
+    }
+
+    pub(super) fn get(&mut self, token: &Token, names: &Names, expander: &mut Expander) -> Rc<Expansion> {
+        if self.remembered >= MAX_REMEMBERED {
+            self.clear();
+        }
+        let of_kind = self.expansions.entry(token.kind).or_default();
+        if let Some(expansion) = of_kind.get(token.text.as_str()) {
+            return Rc::clone(expansion);
+        }
+        let expansion = Rc::new(expander.expand(token, names));
+        of_kind.insert(token.text.clone(), Rc::clone(&expansion));
+        self.remembered += 1;
+        expansion
+    }
+}
+
+/// Compares one token with the whole listed vocabulary.
+#[derive(Debug)]
+pub(super) struct Expander {
+    pattern: Pattern,
+    possible: Vec<u32>,
+    vectors: pulp::Arch,
+}
+
+impl Default for Expander {
+    fn default() -> Self {
+        Self { pattern: Pattern::new(""), possible: Vec::new(), vectors: pulp::Arch::new() }
+    }
+}
+
+impl Expander {
+    /// Every listed token that [`similarity`] finds like `token`.
+    ///
+    /// Each way to be alike has a table that finds all tokens for it: equal text, sound and consonants share a key; equivalents
+    /// share a group; initials share the first letter; edits are searched among words of similar length.
+    pub(super) fn expand(&mut self, token: &Token, names: &Names) -> Expansion {
+        self.pattern.set(&token.sound);
+        self.possible.clear();
+        let by_key = |key| names.tokens_of_key(key).iter().map(|&(_, token)| token);
+        for key in token.keys() {
+            self.possible.extend(by_key(key));
+        }
+        for &group in &token.groups {
+            self.possible.extend(names.tokens_by_group.get(group).iter().map(|&(_, token)| token));
+        }
+        self.find_initials(token, names);
+        if token.kind.is_spelled_freely() {
+            self.find_edits(token, names);
+        }
+        self.possible.sort_unstable();
+        self.possible.dedup();
+
+        let mut expansion = Expansion::default();
+        let mut similar = Vec::new();
+        for &id in &self.possible {
+            if let Some(similarity) = similarity(token, &self.pattern, names.token(id)) {
+                let credit = similarity.credit();
+                similar.push((id, similarity));
+                expansion.by_credit.push(Credited { token: id, credit });
+                expansion.query_most = expansion.query_most.max(credit);
+                // A name may hold several of them, but one alone is matched.
+                expansion.listed_most = expansion.listed_most.max(names.token_weight(id) * credit);
+                expansion.visits += names.forms_of_token(id).len();
+            }
+        }
+        if !similar.is_empty() {
+            expansion.similar = Similarities::new(&similar);
+        }
+        expansion.by_credit.sort_by(|a, b| b.credit.total_cmp(&a.credit));
+        let [sound, skeleton] = token.keys();
+        for key in [Some(sound), (skeleton != sound).then_some(skeleton)].into_iter().flatten() {
+            let joined = names.forms_joined_as(key).count();
+            if joined > 0 {
+                expansion.is_split = true;
+                expansion.query_most = 1.0;
+                expansion.listed_most = JOINED_WEIGHT;
+                expansion.visits += joined;
+            }
+        }
+        expansion
+    }
+
+    fn find_initials(&mut self, token: &Token, names: &Names) {
+        let Some(first) = initial_of(token).and_then(|initial| initial.chars().next()) else { return };
+        let same_letter = of_key(&names.tokens_by_initial, first).iter().map(|&(_, id)| id);
+        match token.kind {
+            TokenKind::Initial => self.possible.extend(same_letter),
+            TokenKind::Word => {
+                self.possible.extend(same_letter.filter(|&id| names.token(id).kind == TokenKind::Initial));
+            }
+            _ => {}
+        }
+    }
+
+    /// Words within the most edits that may be alike. An edit changes at most one letter on each side, so words that differ in
+    /// more letters are passed over without computing the distance.
+    fn find_edits(&mut self, token: &Token, names: &Names) {
+        let len = self.pattern.len();
+        let query = letters(&token.sound);
+        let mut differing = [0_u8; BLOCK];
+        let mut least = [0_u8; BLOCK / LANE];
+        for (length, words) in names.words_by_length.iter().enumerate() {
+            let edits = max_edits(len.max(length));
+            if len.abs_diff(length) > edits || edits == 0 {
+                continue;
+            }
+            for (block, start) in words.letters.chunks(BLOCK).zip((0..).step_by(BLOCK)) {
+                self.vectors.dispatch(|| count_differing(query, block, &mut differing, &mut least));
+                for (lane, first) in differing[..block.len()].chunks(LANE).zip((start..).step_by(LANE)) {
+                    // Hardly one word in a hundred passes: most lanes are done with one comparison.
+                    if usize::from(least[(first - start) / LANE]) > edits {
+                        continue;
+                    }
+                    for (at, _) in lane.iter().enumerate().filter(|&(_, &letters)| usize::from(letters) <= edits) {
+                        if self.pattern.distance(words.sound(first + at, length, names)) <= edits {
+                            self.possible.push(words.tokens[first + at]);
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Words that are filtered at a time.
+const BLOCK: usize = 128;
+
+/// Words of a block that are passed over at a time.
+const LANE: usize = 16;
+
+/// For each word how many letters it has or lacks against the query's, whichever is more, and the least of each lane. Without a
+/// branch, so that it runs in vector instructions.
+#[inline(always)]
+fn count_differing(query: u64, words: &[u64], differing: &mut [u8; BLOCK], least: &mut [u8; BLOCK / LANE]) {
+    for (differing, &letters) in differing.iter_mut().zip(words) {
+        *differing = (query & !letters).count_ones().max((letters & !query).count_ones()) as u8;
+    }
+    for (least, lane) in least.iter_mut().zip(differing.chunks_exact(LANE)) {
+        *least = lane.iter().fold(u8::MAX, |least, &letters| least.min(letters));
+    }
+}
