@@ -1,0 +1,381 @@
+//! Screening: one query against all listed parties, or a stream of them in parallel.
+//!
+//! [`Screener::screen`] is the whole way of a name: it is analyzed, candidates are found, their names scored, the best name of
+//! each party adjusted by what else is known, and what reaches the cutoff returned, best first. With
+//! [`Settings::exhaustive`] every listed name is scored instead of the candidates; the answer is the same.
+//!
+//! *Threads*: a [`Screener`] is shared; each thread owns a [`Session`]. Answers depend on neither.
+
+mod answer;
+mod asked;
+mod bulk;
+mod facts;
+mod identifier;
+mod input;
+
+use std::collections::hash_map::Entry;
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+
+use crate::candidate::{Finder, ListedForm, Names};
+use crate::index::Index;
+use crate::name::{Form, Scheme, Token, analyze};
+use crate::party::{CountryCode, Gender, NameKind, PartialDate, PartyId, PartyKind};
+use crate::score::{self, Attributes, NameEvidence, NameScore, Pair, Scratch, Side};
+use crate::text::Pattern;
+use crate::{Error, Result};
+
+pub use answer::{Answer, Hit};
+use asked::{AnalyzedForm, Asked, Found, Plain};
+pub use bulk::{Screened, screen_all};
+use facts::{Facts, FactsTable};
+use identifier::WantedIdentifier;
+pub use input::{Columns, InputFormat, Record, RecordProblem, Records};
+
+/// Scores from which a hit is a match, unless told otherwise.
+pub const DEFAULT_THRESHOLD: f64 = 0.70;
+
+/// Who is being screened.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Query {
+    /// Names by which the one person, company or craft goes; the best one counts.
+    pub names: Vec<String>,
+    /// Person, organization, vessel, aircraft; `None` where that is not known.
+    pub kind: Option<PartyKind>,
+    /// Birth dates.
+    pub births: Vec<PartialDate>,
+    /// Countries of nationality, residence or registration.
+    pub countries: Vec<CountryCode>,
+    /// Gender.
+    pub gender: Option<Gender>,
+    /// Identifiers: a number, or `kind:number` where the kind is known.
+    pub identifiers: Vec<String>,
+}
+
+impl Query {
+    /// A query that knows a name and nothing else.
+    pub fn named(name: impl Into<String>) -> Self {
+        Self { names: vec![name.into()], ..Self::default() }
+    }
+}
+
+/// What to return.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    /// A hit is a match from this score on, over 0 and at most 1.
+    pub threshold: f64,
+    /// A party is a hit from this score on, over 0 and at most 1.
+    pub cutoff: f64,
+    /// Most hits of one query; `None` for all.
+    pub limit: Option<usize>,
+    /// Score every listed name, candidates or not.
+    pub exhaustive: bool,
+    /// Give each hit its explanation.
+    pub explain: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { threshold: DEFAULT_THRESHOLD, cutoff: DEFAULT_THRESHOLD, limit: None, exhaustive: false, explain: false }
+    }
+}
+
+impl Settings {
+    /// Checks that threshold and cutoff are scores.
+    ///
+    /// # Errors
+    ///
+    /// Where one of them is not over 0 and at most 1, or the limit is 0.
+    pub fn check(&self) -> Result<()> {
+        for (what, value) in [("threshold", self.threshold), ("cutoff", self.cutoff)] {
+            if !(value > 0.0 && value <= 1.0) {
+                return Err(Error::input(format!(
+                    "{what} `{value}` is not a score; give a number over 0 and at most 1"
+                )));
+            }
+        }
+        if self.limit == Some(0) {
+            return Err(Error::input("limit `0` would return nothing; give at least 1"));
+        }
+        Ok(())
+    }
+}
+
+/// Screens queries against one index. Shared between threads.
+#[derive(Debug)]
+pub struct Screener {
+    index: Index,
+    names: Names,
+    facts: FactsTable,
+}
+
+/// Memory of one thread: scratch of scores, and what was found for tokens seen before.
+#[derive(Debug, Default)]
+pub struct Session {
+    finder: Finder,
+    scratch: Scratch,
+    pairs: Vec<Pair>,
+    best: FxHashMap<u32, Best>,
+}
+
+impl Session {
+    /// Forgets what was remembered of tokens, so that the next query is as slow as the first.
+    pub fn forget(&mut self) {
+        self.finder.forget();
+    }
+}
+
+/// The best name of one party.
+#[derive(Debug, Clone, Copy)]
+struct Best {
+    /// Name score times factor.
+    value: f64,
+    /// Which form of the query, which listed form.
+    at: Option<(usize, u32)>,
+}
+
+impl Screener {
+    /// Loads what screening needs from an index.
+    ///
+    /// # Errors
+    ///
+    /// Where the index can not be read.
+    pub fn new(index: Index) -> Result<Self> {
+        let names = Names::load(&index)?;
+        Ok(Self { facts: FactsTable::new(index.len()), names, index })
+    }
+
+    /// The index that is screened against.
+    pub fn index(&self) -> &Index {
+        &self.index
+    }
+
+    /// The listed names in memory.
+    pub fn names(&self) -> &Names {
+        &self.names
+    }
+
+    /// Screens one query.
+    ///
+    /// # Errors
+    ///
+    /// Where the query has neither a name with a letter or digit nor an identifier, where a name is too long, and where the
+    /// index can not be read.
+    pub fn screen(&self, query: &Query, settings: &Settings, session: &mut Session) -> Result<Answer> {
+        let asked = self.ask(query)?;
+        // What a name needs before anything else is known of its party; rounded to the safe side.
+        let least = score::least_name_score(settings.cutoff, &asked.attributes);
+        session.best.clear();
+        let mut candidates = 0;
+        for (at, form) in asked.forms.iter().enumerate() {
+            candidates += if settings.exhaustive {
+                self.score_plainly(at, form, 0..self.names.len() as u32, session)
+            } else {
+                self.score_candidates(at, form, least, session)
+            };
+        }
+        for &(party, _) in &asked.sharing {
+            // Names that no candidate generation would bring up still tell how sure the identifier is.
+            self.score_party(&asked, party, session);
+        }
+        self.answer(&asked, candidates, settings, session)
+    }
+
+    fn ask<'q>(&self, query: &'q Query) -> Result<Asked<'q>> {
+        let mut asked = Asked::new(query, &self.names)?;
+        for identifier in &query.identifiers {
+            let wanted = WantedIdentifier::new(identifier);
+            for normalized in wanted.lookups() {
+                for party in self.index.ordinals_with_identifier(&normalized)? {
+                    let new = asked.identifier(party).is_none();
+                    if new && self.index.party_at(party)?.identifiers.iter().any(|listed| wanted.is(listed)) {
+                        asked.sharing.push((party, identifier));
+                    }
+                }
+            }
+        }
+        Ok(asked)
+    }
+
+    /// Scores the candidates of a form; returns how many there are.
+    fn score_candidates(&self, at: usize, form: &AnalyzedForm, least: f64, session: &mut Session) -> usize {
+        let Session { finder, scratch, pairs, best } = session;
+        finder.find(&form.query, &self.names, least);
+        for &listed in finder.found() {
+            let view = self.names.form(listed);
+            let likeness = Found { finder, listed: &view };
+            let score = score::compare::<false>(&form.query, &view, &likeness, scratch, pairs);
+            keep(best, (at, listed), &view, &form.form, score);
+        }
+        finder.found().len()
+    }
+
+    /// The plain definition: listed forms one after the other, every pair of tokens compared afresh.
+    fn score_plainly(&self, at: usize, form: &AnalyzedForm, listed: Range<u32>, session: &mut Session) -> usize {
+        let Session { scratch, pairs, best, .. } = session;
+        let patterns = form.patterns();
+        for listed in listed.clone() {
+            let view = self.names.form(listed);
+            let likeness = self.plain(form, &patterns, &view);
+            let score = score::compare::<false>(&form.query, &view, &likeness, scratch, pairs);
+            keep(best, (at, listed), &view, &form.form, score);
+        }
+        listed.len()
+    }
+
+    /// Scores all names of one party, which then has a best one, be it none.
+    fn score_party(&self, asked: &Asked, party: u32, session: &mut Session) {
+        session.best.entry(party).or_insert(Best { value: 0.0, at: None });
+        for (at, form) in asked.forms.iter().enumerate() {
+            self.score_plainly(at, form, self.names.forms_of_party(party), session);
+        }
+    }
+
+    fn plain<'a>(
+        &'a self,
+        form: &'a AnalyzedForm,
+        patterns: &'a [Pattern],
+        listed: &'a ListedForm<'a>,
+    ) -> Plain<'a, impl Fn(usize) -> &'a Token> {
+        Plain { query: &form.form, patterns, listed: |at| self.names.token(listed.token(at)) }
+    }
+
+    fn answer(&self, asked: &Asked, candidates: usize, settings: &Settings, session: &mut Session) -> Result<Answer> {
+        let mut ranked: Vec<(f64, u32, Best)> = Vec::new();
+        for (&party, &best) in &session.best {
+            // A name far below the cutoff stays below it whatever else agrees: its party is not even read.
+            let shares = asked.identifier(party).is_some();
+            if !shares && score::most_after(best.value, &asked.attributes) < settings.cutoff {
+                continue;
+            }
+            let facts = self.facts.get(party, &self.index)?;
+            let score = final_score::<false>(best.value, shares, &asked.attributes, facts, &mut Vec::new());
+            if score >= settings.cutoff {
+                ranked.push((score, party, best));
+            }
+        }
+        // Ordinals ascend as party ids do.
+        ranked.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        ranked.truncate(settings.limit.unwrap_or(usize::MAX));
+        let mut hits = Vec::with_capacity(ranked.len());
+        for (score, party, best) in ranked {
+            let facts = self.facts.get(party, &self.index)?;
+            let explanation = settings.explain.then(|| self.explanation(asked, party, facts, best, session));
+            let name = best.at.map(|(_, listed)| self.names.form(listed));
+            hits.push(Hit::new(score, settings.threshold, facts, name, explanation));
+        }
+        Ok(Answer { candidates, hits })
+    }
+
+    /// The score that a queried name would have against one listed name, were it the primary name of a party of which nothing
+    /// else is known. Words are as rare as the index says.
+    pub fn compare_names(&self, query: &str, listed: &str, kind: Option<PartyKind>, session: &mut Session) -> f64 {
+        let forms = |name: &str| -> Vec<AnalyzedForm> {
+            analyze(name, kind).into_iter().map(|form| AnalyzedForm::new(0, form, &self.names)).collect()
+        };
+        let mut best = 0.0_f64;
+        let listed = forms(listed);
+        for query in forms(query) {
+            let patterns = query.patterns();
+            for listed in &listed {
+                let likeness = Plain { query: &query.form, patterns: &patterns, listed: |at| &listed.form.tokens[at] };
+                let Session { scratch, pairs, .. } = session;
+                let score = score::compare::<false>(&query.query, &listed.query, &likeness, scratch, pairs);
+                let romanized = query.form.scheme != Scheme::Written || listed.form.scheme != Scheme::Written;
+                best = best.max(score::rounded(score.value * score::name_factor(NameKind::Primary, romanized)));
+            }
+        }
+        best
+    }
+
+    /// Why a party has the score it has for a query, hit or not.
+    ///
+    /// # Errors
+    ///
+    /// As [`Screener::screen`]; also where the index has no such party.
+    pub fn explain(&self, query: &Query, party: &PartyId, session: &mut Session) -> Result<score::Explanation> {
+        let ordinal = self.index.ordinal(party)?.ok_or_else(|| {
+            Error::input(format!("no party `{party}` in the index; `namesieve search` finds the id of a party"))
+        })?;
+        let asked = self.ask(query)?;
+        session.best.clear();
+        self.score_party(&asked, ordinal, session);
+        let facts = self.facts.get(ordinal, &self.index)?;
+        Ok(self.explanation(&asked, ordinal, facts, session.best[&ordinal], session))
+    }
+
+    fn explanation(
+        &self,
+        asked: &Asked,
+        party: u32,
+        facts: &Facts,
+        best: Best,
+        session: &mut Session,
+    ) -> score::Explanation {
+        let identifier = asked.identifier(party);
+        let mut attributes = Vec::new();
+        let score = final_score::<true>(best.value, identifier.is_some(), &asked.attributes, facts, &mut attributes);
+        let name = best.at.map(|(at, listed)| {
+            let form = &asked.forms[at];
+            let view = self.names.form(listed);
+            let patterns = form.patterns();
+            let Session { scratch, pairs, .. } = session;
+            pairs.clear();
+            let likeness = self.plain(form, &patterns, &view);
+            let score = score::compare::<true>(&form.query, &view, &likeness, scratch, pairs);
+            NameEvidence::new(
+                Side { text: &asked.query.names[form.name], form: &form.form, weights: form.query.weights() },
+                Side { text: &facts.names[view.name()], form: &view.to_form(), weights: &view.weights() },
+                view.name_kind(),
+                score,
+                factor(&view, &form.form),
+                pairs,
+            )
+        });
+        score::Explanation {
+            sentence: score::sentence(name.as_ref(), &attributes, identifier),
+            party: facts.id.clone(),
+            caption: facts.caption.clone(),
+            score,
+            name,
+            attributes,
+            identifier: identifier.map(ToOwned::to_owned),
+        }
+    }
+}
+
+/// Keeps the better of two names of a party; of two equals the one that comes first on the list.
+fn keep(best: &mut FxHashMap<u32, Best>, at: (usize, u32), view: &ListedForm, form: &Form, score: NameScore) {
+    let value = score.value * factor(view, form);
+    if value <= 0.0 {
+        return;
+    }
+    let found = Best { value, at: Some(at) };
+    match best.entry(view.party()) {
+        Entry::Vacant(slot) => {
+            slot.insert(found);
+        }
+        Entry::Occupied(mut slot) => {
+            let old = slot.get();
+            if value > old.value || (value == old.value && found.at < old.at) {
+                slot.insert(found);
+            }
+        }
+    }
+}
+
+fn factor(view: &ListedForm, form: &Form) -> f64 {
+    score::name_factor(view.name_kind(), view.is_romanized() || form.scheme != Scheme::Written)
+}
+
+fn final_score<const EXPLAIN: bool>(
+    name: f64,
+    shares_identifier: bool,
+    query: &Attributes,
+    facts: &Facts,
+    evidence: &mut Vec<score::AttributeEvidence>,
+) -> f64 {
+    let by_name = if name > 0.0 { score::adjust::<EXPLAIN>(name, query, &facts.attributes, evidence) } else { 0.0 };
+    score::rounded(if shares_identifier { score::with_identifier(by_name) } else { by_name })
+}
