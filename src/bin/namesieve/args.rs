@@ -1,0 +1,487 @@
+//! The words of the command line. This file only parses; what the words mean is resolved by the commands.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::thread;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use namesieve::limits::MAX_THREADS;
+use namesieve::list::Format;
+use namesieve::party::{CountryCode, Gender, PartialDate, PartyId, PartyKind};
+use namesieve::screen::{Columns, DEFAULT_THRESHOLD, InputFormat, Query, Settings};
+
+/// Screens names against official sanctions lists, losing none.
+///
+/// Without an index of your own, every command works on a small embedded sample list, which must not be used for compliance.
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    max_term_width = 120,
+    after_help = "Exit status: 0 done, 1 a match with --fail-on-match, 2 failed or input was skipped.
+
+Example:
+  namesieve screen --sample"
+)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    /// No notes, no summary and no progress on stderr; problems and errors stay
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Read lists and write the index
+    #[command(after_help = "Example:
+  namesieve build --list lists/ofac/sdn --list csv=own.csv --index index/built")]
+    Build(BuildArgs),
+    /// Screen names or a file of customers against the listed parties
+    #[command(after_help = "Examples:
+  namesieve screen \"Kum-hyok Song\"
+  namesieve screen --input customers.csv --column name=full_name --output hits.jsonl
+  namesieve screen --sample --format table")]
+    Screen(ScreenArgs),
+    /// Search the parties' full text
+    #[command(after_help = "Examples:
+  namesieve search 'andariel'
+  namesieve search 'program:DPRK3 \"seoul\"' --filter type:person --facet country")]
+    Search(SearchArgs),
+    /// Say why a name has the score it has against a party, hit or not
+    #[command(after_help = "Example:
+  namesieve explain \"Kum-hyok Song\" sample:song-kum-hyok --birth-date 1984")]
+    Explain(ExplainArgs),
+    /// Show one party whole, and where each value was read
+    #[command(after_help = "Example:
+  namesieve show sample:song-kum-hyok")]
+    Show(ShowArgs),
+    /// Show what the index holds: lists, dates, digests, counts, problems
+    #[command(after_help = "Example:
+  namesieve inspect --format json")]
+    Inspect(InspectArgs),
+    /// Measure accuracy and completeness
+    #[command(subcommand)]
+    Eval(Eval),
+    /// Measure latency and throughput, cold and warm
+    #[command(after_help = "Example:
+  namesieve bench --input customers.csv --column name=full_name --limit 10000 --format json")]
+    Bench(BenchArgs),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Eval {
+    /// Precision, recall, F1 and AUC on a CSV of labelled pairs: schema,name1,name2,is_match
+    #[command(after_help = "Example:
+  namesieve eval pairs pairs.csv --scores scores.csv")]
+    Pairs(PairsArgs),
+    /// Compare screening with scoring every listed name; exit status 2 if they differ anywhere
+    #[command(after_help = "Example:
+  namesieve eval lossless --input customers.csv --names 2000 --mutations 2000 --threshold 0.5 --threshold 0.7")]
+    Lossless(LosslessArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct IndexArg {
+    /// Directory of the index [default: index/built if it is there, else the embedded sample list]
+    #[arg(long, value_name = "DIR", env = "NAMESIEVE_INDEX", hide_env_values = true)]
+    pub(crate) index: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct BuildArgs {
+    /// A list to read, a file or a folder; may repeat. FORMAT (ofac-csv, ftm, us-csl, csv, ...) is detected if left out
+    /// [default: the embedded sample list]
+    #[arg(long = "list", value_name = "[FORMAT=]PATH")]
+    pub(crate) lists: Vec<ListArg>,
+    /// Directory to write
+    #[arg(long, value_name = "DIR", env = "NAMESIEVE_INDEX", hide_env_values = true, default_value = crate::index::BUILT)]
+    pub(crate) index: PathBuf,
+    /// Write nothing if anything in a list can not be read as it should
+    #[arg(long)]
+    pub(crate) strict: bool,
+}
+
+/// `PATH` or `FORMAT=PATH`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ListArg {
+    pub(crate) format: Option<Format>,
+    pub(crate) path: PathBuf,
+}
+
+impl FromStr for ListArg {
+    type Err = String;
+
+    /// What stands before `=` is a format only if it is the word of one: paths may hold `=` too.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let given = text.split_once('=').and_then(|(word, path)| Some((word.parse().ok()?, path)));
+        let (format, path) = given.map_or((None, text), |(format, path)| (Some(format), path));
+        if path.is_empty() {
+            return Err("the path is empty".to_owned());
+        }
+        Ok(Self { format, path: path.into() })
+    }
+}
+
+impl ListArg {
+    /// The word before `=` where it is not the word of a format and there is no such path either.
+    pub(crate) fn unknown_format(&self) -> Option<&str> {
+        let (word, _) = self.path.to_str()?.split_once('=')?;
+        (self.format.is_none() && !self.path.exists()).then_some(word)
+    }
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ScreenArgs {
+    /// Names to screen, each by itself
+    #[arg(value_name = "NAME", conflicts_with_all = ["input", "sample"])]
+    pub(crate) names: Vec<String>,
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+    /// Screen the embedded sample customers
+    #[arg(long, conflicts_with = "input")]
+    pub(crate) sample: bool,
+    #[command(flatten)]
+    pub(crate) index: IndexArg,
+    /// File to write, put in place when it is complete; a pipe or device is written to as it is [default: stdout]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Form of the output [default: table on a terminal, jsonl elsewhere]
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) format: Option<ScreenFormat>,
+    #[command(flatten)]
+    pub(crate) settings: SettingsArgs,
+    /// Type of records that give none: person, organization, vessel, aircraft, other
+    #[arg(long = "type", value_name = "TYPE")]
+    pub(crate) kind: Option<PartyKind>,
+    /// Give each hit its explanation
+    #[arg(long)]
+    pub(crate) explain: bool,
+    #[command(flatten)]
+    pub(crate) threads: ThreadsArg,
+    /// Exit with 1 if any record has a match
+    #[arg(long)]
+    pub(crate) fail_on_match: bool,
+    // Last, since its heading holds for all that follows.
+    #[command(flatten)]
+    pub(crate) attributes: AttributeArgs,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct InputArgs {
+    /// Customer file to read: CSV with a header (commas, semicolons or tabs) or JSON lines; `-` is stdin
+    #[arg(long, value_name = "FILE|-")]
+    pub(crate) input: Option<PathBuf>,
+    /// Form of the input: csv, jsonl [default: by its extension, else csv]
+    #[arg(long, value_name = "FORMAT", requires = "input")]
+    pub(crate) input_format: Option<InputFormat>,
+    /// Column that a field stands in, where it is not the field's own name; may repeat. Fields: id, name, type, birth_date,
+    /// country, gender, identifier
+    #[arg(long = "column", value_name = "FIELD=HEADER", requires = "input")]
+    pub(crate) columns: Vec<ColumnArg>,
+}
+
+impl TryFrom<&InputArgs> for Columns {
+    type Error = namesieve::Error;
+
+    fn try_from(args: &InputArgs) -> Result<Self, namesieve::Error> {
+        let mut columns = Self::default();
+        args.columns.iter().try_for_each(|ColumnArg { field, header }| columns.map(field, header))?;
+        Ok(columns)
+    }
+}
+
+/// `FIELD=HEADER`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ColumnArg {
+    pub(crate) field: String,
+    pub(crate) header: String,
+}
+
+impl FromStr for ColumnArg {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (field, header) = text.split_once('=').ok_or("use FIELD=HEADER, for example name=full_name")?;
+        Ok(Self { field: field.to_owned(), header: header.to_owned() })
+    }
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct SettingsArgs {
+    /// Score from which a hit is a match
+    #[arg(long, value_name = "SCORE", default_value_t = DEFAULT_THRESHOLD)]
+    pub(crate) threshold: f64,
+    /// Score from which a party is a hit [default: the threshold]
+    #[arg(long, value_name = "SCORE")]
+    pub(crate) cutoff: Option<f64>,
+    /// Most hits of one record [default: all]
+    #[arg(long, value_name = "N", value_parser = at_least_one)]
+    pub(crate) limit: Option<usize>,
+    /// Score every listed name instead of the candidates: slow, and the same answer
+    #[arg(long)]
+    pub(crate) exhaustive: bool,
+}
+
+impl TryFrom<&SettingsArgs> for Settings {
+    type Error = namesieve::Error;
+
+    fn try_from(args: &SettingsArgs) -> Result<Self, namesieve::Error> {
+        let settings = Self {
+            threshold: args.threshold,
+            cutoff: args.cutoff.unwrap_or(args.threshold),
+            limit: args.limit,
+            exhaustive: args.exhaustive,
+            explain: false,
+        };
+        settings.check()?;
+        Ok(settings)
+    }
+}
+
+/// What is known of a name on the command line.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "What else is known, with NAME")]
+pub(crate) struct AttributeArgs {
+    /// Birth date: YYYY, YYYY-MM, YYYY-MM-DD, 1957~ (about), 1960/1961 (between); may repeat
+    #[arg(long = "birth-date", value_name = "DATE", requires = "names", value_parser = Query::read_birth)]
+    births: Vec<PartialDate>,
+    /// Country of nationality, residence or registration, by code or English name; may repeat
+    #[arg(long = "country", value_name = "COUNTRY", requires = "names")]
+    countries: Vec<CountryCode>,
+    /// Gender: male, female
+    #[arg(long, value_name = "GENDER", requires = "names")]
+    gender: Option<Gender>,
+    /// Identifier: NUMBER, or KIND:NUMBER as in passport:A123456 or XBT:12QtD5...; may repeat
+    #[arg(long = "identifier", value_name = "[KIND:]NUMBER", requires = "names", value_parser = Query::read_identifier)]
+    identifiers: Vec<String>,
+}
+
+impl AttributeArgs {
+    /// The query for a name of which this is known.
+    pub(crate) fn query(&self, name: &str, kind: Option<PartyKind>) -> Query {
+        Query {
+            names: vec![name.to_owned()],
+            kind,
+            births: self.births.clone(),
+            countries: self.countries.clone(),
+            gender: self.gender,
+            identifiers: self.identifiers.clone(),
+        }
+    }
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ThreadsArg {
+    /// Threads to work with [default: as many as the machine has cores to give]
+    #[arg(long, value_name = "N", value_parser = threads)]
+    threads: Option<NonZeroUsize>,
+}
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|&number| number > 0).ok_or_else(|| "give a number from 1 on".to_owned())
+}
+
+fn threads(text: &str) -> Result<NonZeroUsize, String> {
+    let number = text.parse().ok().filter(|&threads| threads <= MAX_THREADS);
+    number.ok_or_else(|| format!("give a number from 1 to {MAX_THREADS}"))
+}
+
+impl ThreadsArg {
+    pub(crate) fn count(&self) -> NonZeroUsize {
+        let cores = || thread::available_parallelism().map_or(NonZeroUsize::MIN, |cores| cores.min(MAX_THREADS));
+        self.threads.unwrap_or_else(cores)
+    }
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct SearchArgs {
+    /// Words, phrases, prefix*, field:value; see the README
+    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
+    pub(crate) query: String,
+    #[command(flatten)]
+    pub(crate) index: IndexArg,
+    /// Only parties with this value; may repeat
+    #[arg(long = "filter", value_name = "FIELD:VALUE")]
+    pub(crate) filters: Vec<FilterArg>,
+    /// Count the values of a field over all parties found: type, list, program, country; may repeat
+    #[arg(long = "facet", value_name = "FIELD")]
+    pub(crate) facets: Vec<String>,
+    /// Most parties shown
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = at_least_one)]
+    pub(crate) limit: usize,
+    /// Form of the output [default: table on a terminal, jsonl elsewhere]
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) format: Option<SearchFormat>,
+}
+
+/// `FIELD:VALUE`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct FilterArg {
+    pub(crate) field: String,
+    pub(crate) value: String,
+}
+
+impl FromStr for FilterArg {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (field, value) = text.split_once(':').ok_or("use FIELD:VALUE, for example type:vessel")?;
+        Ok(Self { field: field.to_owned(), value: value.to_owned() })
+    }
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ExplainArgs {
+    /// The name to explain
+    #[arg(value_name = "NAME", id = "names")]
+    pub(crate) name: String,
+    /// The party's id, as `screen` and `search` show it
+    #[arg(value_name = "PARTY_ID", value_parser = party_id)]
+    pub(crate) party: PartyId,
+    #[command(flatten)]
+    pub(crate) index: IndexArg,
+    /// Score from which a hit is a match
+    #[arg(long, value_name = "SCORE", default_value_t = DEFAULT_THRESHOLD)]
+    pub(crate) threshold: f64,
+    /// Person, organization, vessel, aircraft, other
+    #[arg(long = "type", value_name = "TYPE")]
+    pub(crate) kind: Option<PartyKind>,
+    /// Form of the output
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: ReportFormat,
+    // Last, since its heading holds for all that follows.
+    #[command(flatten)]
+    pub(crate) attributes: AttributeArgs,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ShowArgs {
+    /// The party's id, as `screen` and `search` show it
+    #[arg(value_name = "PARTY_ID", value_parser = party_id)]
+    pub(crate) party: PartyId,
+    #[command(flatten)]
+    pub(crate) index: IndexArg,
+    /// Form of the output
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: ReportFormat,
+}
+
+fn party_id(text: &str) -> Result<PartyId, String> {
+    if text.contains(':') {
+        Ok(text.into())
+    } else {
+        Err("an id is LIST:ID, for example sample:song-kum-hyok".to_owned())
+    }
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct InspectArgs {
+    #[command(flatten)]
+    pub(crate) index: IndexArg,
+    /// Form of the output
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: ReportFormat,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct PairsArgs {
+    /// CSV with the columns schema, name1, name2, is_match
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) index: IndexArg,
+    /// Write every row with its score to this CSV
+    #[arg(long, value_name = "OUT.csv")]
+    pub(crate) scores: Option<PathBuf>,
+    /// Score from which a pair is taken for a match
+    #[arg(long, value_name = "SCORE", default_value_t = DEFAULT_THRESHOLD)]
+    pub(crate) threshold: f64,
+    /// Form of the output
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: ReportFormat,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct LosslessArgs {
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+    #[command(flatten)]
+    pub(crate) index: IndexArg,
+    /// Names taken from the input, from its start [default input: the embedded sample customers]
+    #[arg(long, value_name = "N", default_value_t = 2_000)]
+    pub(crate) names: usize,
+    /// Listed names to change and screen
+    #[arg(long, value_name = "N", default_value_t = 2_000)]
+    pub(crate) mutations: usize,
+    /// Decides which names are changed and how
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Threshold to compare at; may repeat
+    #[arg(long = "threshold", value_name = "SCORE", default_values_t = [0.5, 0.7, 0.85])]
+    pub(crate) thresholds: Vec<f64>,
+    #[command(flatten)]
+    pub(crate) threads: ThreadsArg,
+    /// Form of the output
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: ReportFormat,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct BenchArgs {
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+    #[command(flatten)]
+    pub(crate) index: IndexArg,
+    /// Names taken from the input, from its start [default: all; default input: the embedded sample customers]
+    #[arg(long, value_name = "N", value_parser = at_least_one)]
+    pub(crate) limit: Option<usize>,
+    #[command(flatten)]
+    pub(crate) threads: ThreadsArg,
+    /// Form of the output
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: ReportFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ScreenFormat {
+    Table,
+    Jsonl,
+    Csv,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SearchFormat {
+    Table,
+    Jsonl,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportFormat {
+    Table,
+    Json,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_words_do_not_contradict_each_other() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn a_format_is_told_from_a_path() {
+        for (text, format, path) in [
+            ("lists/ofac", None, "lists/ofac"),
+            ("csv=own.csv", Some(Format::Csv), "own.csv"),
+            ("OFAC-CSV=x", Some(Format::OfacCsv), "x"),
+            ("a=b/c.csv", None, "a=b/c.csv"),
+        ] {
+            assert_eq!(text.parse(), Ok(ListArg { format, path: path.into() }), "{text}");
+        }
+    }
+}

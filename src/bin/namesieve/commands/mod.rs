@@ -1,0 +1,19 @@
+//! One file a subcommand. Each takes parsed arguments and does three things: resolve, call the library, write.
+
+pub(crate) mod bench;
+pub(crate) mod build;
+pub(crate) mod eval_lossless;
+pub(crate) mod eval_pairs;
+pub(crate) mod explain;
+pub(crate) mod inspect;
+pub(crate) mod screen;
+pub(crate) mod search;
+pub(crate) mod show;
+
+use std::process::ExitCode;
+
+/// How a command ends: done, done with a finding, or failed.
+pub(crate) type Outcome = Result<ExitCode, crate::failure::Failure>;
+
+/// The exit code for input that was skipped and for answers that differ.
+pub(crate) const INCOMPLETE: u8 = 2;

@@ -1,0 +1,46 @@
+//! Why a command ended before its work was done.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    #[error(transparent)]
+    Library(#[from] namesieve::Error),
+    #[error("cannot read `{}`", path.display())]
+    Read { path: PathBuf, source: io::Error },
+    #[error("cannot write `{}`", path.display())]
+    Write { path: PathBuf, source: io::Error },
+    #[error("cannot write to stdout")]
+    Stdout(#[from] io::Error),
+    #[error("{message}")]
+    Usage { message: String, hint: &'static str },
+}
+
+impl Failure {
+    pub(crate) fn read(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        |source| Self::Read { path: path.to_owned(), source }
+    }
+
+    pub(crate) fn write(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        |source| Self::Write { path: path.to_owned(), source }
+    }
+
+    pub(crate) fn is_broken_pipe(&self) -> bool {
+        matches!(self, Self::Stdout(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+
+    /// What to do about it, where the message does not say so itself.
+    pub(crate) fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::Usage { hint, .. } => Some(hint),
+            _ => None,
+        }
+    }
+}
+
+impl From<serde_json::Error> for Failure {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Stdout(error.into())
+    }
+}

@@ -1,0 +1,65 @@
+//! Which index is in force.
+
+use std::fs::{self, ReadDir};
+use std::path::{Path, PathBuf};
+
+use namesieve::index::{Index, ListFacts, ListProblem};
+use namesieve::list::{self, Reading};
+use namesieve::party::Party;
+
+use crate::args::IndexArg;
+use crate::failure::Failure;
+use crate::messages::Messages;
+
+/// Where `build` writes and the other commands look, unless told otherwise.
+pub(crate) const BUILT: &str = "index/built";
+
+/// What every index has in its directory.
+const MANIFEST: &str = "manifest.json";
+
+/// An index and where it came from.
+pub(crate) struct Opened {
+    pub(crate) index: Index,
+    /// `None` for the embedded sample.
+    pub(crate) path: Option<PathBuf>,
+}
+
+impl IndexArg {
+    /// Opens the index that is named, else the one at [`BUILT`], else the embedded sample list.
+    pub(crate) fn open(&self, messages: Messages) -> Result<Opened, Failure> {
+        let built = Path::new(BUILT);
+        let path = self.index.as_deref().or(built.exists().then_some(built));
+        if let Some(path) = path {
+            // To build one here, as the library advises, works only where nothing else is.
+            let empty = |mut entries: ReadDir| entries.next().is_none();
+            if path.exists() && !path.join(MANIFEST).exists() && !fs::read_dir(path).is_ok_and(empty) {
+                return Err(Failure::Usage {
+                    message: format!("`{}` is no index", path.display()),
+                    hint: "`namesieve build --index DIR` writes one into a directory that is empty or not there yet",
+                });
+            }
+            return Ok(Opened { index: Index::open(path)?, path: Some(path.to_owned()) });
+        }
+        let (facts, parties) = facts(list::sample());
+        messages.note(format_args!(
+            "no index at `{BUILT}`: using the embedded sample list ({} parties), which must not be used for compliance",
+            parties.len(),
+        ));
+        Ok(Opened { index: Index::in_memory(vec![facts], parties)?, path: None })
+    }
+}
+
+/// What an index takes of a list.
+pub(crate) fn facts(Reading { list, parties, problems }: Reading) -> (ListFacts, Vec<Party>) {
+    let problems = problems.into_iter().map(|problem| ListProblem { origin: problem.origin, message: problem.message });
+    let facts = ListFacts {
+        name: list.name,
+        source: list.source,
+        format: list.format.to_string(),
+        date: list.date,
+        date_source: list.date_source.map(|source| source.as_str().to_owned()),
+        digest: list.digest,
+        problems: problems.collect(),
+    };
+    (facts, parties)
+}

@@ -1,0 +1,45 @@
+//! The command line of namesieve: glue between arguments, the library and the terminal.
+//!
+//! stdout carries data and nothing else; notes, problems, progress and errors go to stderr.
+
+mod args;
+mod commands;
+mod failure;
+mod index;
+mod input;
+mod messages;
+mod output;
+mod progress;
+mod table;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use args::{Args, Command, Eval};
+use messages::Messages;
+
+fn main() -> ExitCode {
+    let Args { command, quiet } = Args::parse();
+    let messages = Messages { quiet };
+    let done = match &command {
+        Command::Build(args) => commands::build::run(args, messages),
+        Command::Screen(args) => commands::screen::run(args, messages),
+        Command::Search(args) => commands::search::run(args, messages),
+        Command::Explain(args) => commands::explain::run(args, messages),
+        Command::Show(args) => commands::show::run(args, messages),
+        Command::Inspect(args) => commands::inspect::run(args, messages),
+        Command::Eval(Eval::Pairs(args)) => commands::eval_pairs::run(args, messages),
+        Command::Eval(Eval::Lossless(args)) => commands::eval_lossless::run(args, messages),
+        Command::Bench(args) => commands::bench::run(args, messages),
+    };
+    match done {
+        Ok(code) => code,
+        // Who reads stdout has read enough: `namesieve ... | head` is no failure.
+        Err(failure) if failure.is_broken_pipe() => ExitCode::SUCCESS,
+        Err(failure) => {
+            messages.failure(&failure);
+            ExitCode::from(2)
+        }
+    }
+}
