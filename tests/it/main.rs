@@ -1,0 +1,21 @@
+//! Tests from outside: the program as a user runs it, and the library as a user calls it.
+
+mod allocation;
+#[cfg(feature = "cli")]
+mod answers;
+#[cfg(feature = "cli")]
+mod bad_input;
+#[cfg(feature = "cli")]
+mod building;
+#[cfg(feature = "cli")]
+mod bulk;
+mod completeness;
+mod golden;
+mod laws;
+mod layers;
+#[cfg(feature = "cli")]
+mod measuring;
+#[cfg(feature = "cli")]
+mod program;
+#[cfg(feature = "cli")]
+mod shared;
