@@ -1,0 +1,82 @@
+//! How many names a second does bulk screening do, on one thread and on all?
+//!
+//! - measured: `screen_all` from records in memory to counted matches; each run starts with sessions that remember nothing
+//! - not measured: reading the input, writing the output
+//! - corpus: the sample with its customers, twenty times over; OFAC of June 2026 with 5,000 made-up US customers
+//! - unit: names a second
+//! - engines: `1-thread`, `all-threads`; `exhaustive`, the naive one, on one thread, on the first 50 names
+//! - run: `cargo bench --bench bulk`
+
+mod corpus;
+
+use std::num::NonZeroUsize;
+use std::thread::available_parallelism;
+
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use namesieve::screen::{Query, Record, Screener, Settings, screen_all};
+
+fn matches(screener: &Screener, settings: &Settings, records: &[Record], threads: NonZeroUsize) -> usize {
+    let mut matches = 0;
+    let count = |is_match: bool| {
+        matches += usize::from(is_match);
+        Ok::<_, namesieve::Error>(())
+    };
+    let records = records.iter().cloned().map(Ok);
+    screen_all(
+        screener,
+        settings,
+        records,
+        threads,
+        |screened| screened.is_ok_and(|screened| screened.answer.has_match()),
+        count,
+    )
+    .expect("an index in memory can be read");
+    matches
+}
+
+fn bench(c: &mut Criterion) {
+    let all = available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    let mut group = c.benchmark_group("bulk");
+    group.sample_size(10);
+    for corpus in corpus::corpora() {
+        let screener = corpus.screener();
+        let names = corpus.customers.iter().cycle().take(if corpus.name == "sample" {
+            20 * corpus.customers.len()
+        } else {
+            5_000
+        });
+        let records: Vec<Record> = (1..)
+            .zip(names)
+            .map(|(row, name)| Record {
+                row,
+                id: String::new(),
+                name: name.clone(),
+                query: Query::named(name),
+                ignored: Vec::new(),
+            })
+            .collect();
+        let settings = Settings::default();
+        let exhaustive = Settings { exhaustive: true, ..settings.clone() };
+        let few = &records[..50];
+        let want = matches(&screener, &settings, &records, NonZeroUsize::MIN);
+        assert_eq!(want, matches(&screener, &settings, &records, all), "threads do not show");
+        assert_eq!(
+            matches(&screener, &settings, few, NonZeroUsize::MIN),
+            matches(&screener, &exhaustive, few, NonZeroUsize::MIN),
+            "nothing is lost"
+        );
+        group.throughput(Throughput::Elements(records.len() as u64));
+        for (engine, threads) in [("1-thread", NonZeroUsize::MIN), ("all-threads", all)] {
+            group.bench_function(BenchmarkId::new(corpus.name, engine), |b| {
+                b.iter(|| matches(&screener, &settings, &records, threads));
+            });
+        }
+        group.throughput(Throughput::Elements(few.len() as u64));
+        group.bench_function(BenchmarkId::new(corpus.name, "exhaustive"), |b| {
+            b.iter(|| matches(&screener, &exhaustive, few, NonZeroUsize::MIN));
+        });
+    }
+}
+
+criterion_group!(benches, bench);
+criterion_main!(benches);
