@@ -19,6 +19,10 @@ use clap::Parser as _;
 use args::{Args, Command, Eval};
 use messages::Messages;
 
+/// Screening makes and drops many short strings; this allocator does that faster than the system's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let Args { command, quiet } = Args::parse();
     let messages = Messages { quiet };
