@@ -64,9 +64,7 @@ impl WordsOfLength {
             self.sounds.extend(std::iter::repeat_n(' ', sound.chars().count()));
         }
     }
-}
 
-impl WordsOfLength {
     /// The sound of the word at a place; `length` is that of all.
     pub(super) fn sound<'a>(&'a self, at: usize, length: usize, names: &'a Names) -> &'a str {
         let sound = &self.sounds[at * length..(at + 1) * length];

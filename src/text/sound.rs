@@ -75,11 +75,7 @@ pub fn sound(word: &str) -> String {
             None if first == '1' && out.ends_with(|c: char| c.is_ascii_alphabetic()) => (1, "i"),
             None => (1, &rest[..1]),
         };
-        for c in sounds.chars() {
-            if !out.ends_with(c) {
-                out.push(c);
-            }
-        }
+        push_once(&mut out, sounds);
         rest = &rest[taken..];
     }
     out
@@ -106,14 +102,19 @@ pub fn skeleton(word: &str) -> String {
             None if rest.starts_with(|c| is_vowel(c) || matches!(c, 'w' | 'y' | '\'' | '`')) => (1, ""),
             None => (1, &rest[..1]),
         };
-        for c in sounds.chars() {
-            if !out.ends_with(c) {
-                out.push(c);
-            }
-        }
+        push_once(&mut out, sounds);
         rest = &rest[taken..];
     }
     out
+}
+
+/// Appends letters, each unless it would double the one before it.
+fn push_once(out: &mut String, letters: &str) {
+    for c in letters.chars() {
+        if !out.ends_with(c) {
+            out.push(c);
+        }
+    }
 }
 
 /// As `starts_with`, byte by byte: calling the library's comparison for two letters took a quarter of the time to load a list.
