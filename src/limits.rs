@@ -11,16 +11,15 @@ pub const MAX_NAME_BYTES: usize = 2_048;
 /// Most tokens of one name that take part in scoring: one bit each in a machine word. The longest listed name has 41.
 pub const MAX_NAME_TOKENS: usize = 64;
 
-/// Largest file of a list, in bytes. A file is held in memory whole, twice while it is read, beside the parties made of it; the largest
-/// that an issuer publishes, OFAC's advanced XML, has an eighth of this.
-pub const MAX_LIST_BYTES: u64 = 1 << 30;
+/// Largest file of a list, in bytes, packed and unpacked. The largest collection of lists that is served as one file has about half
+/// of this, and a few kilobytes can be made to unpack to more than any disk holds.
+pub const MAX_LIST_BYTES: u64 = 4 << 30;
+
+/// Most files in an archive of a list; OFAC's has four.
+pub const MAX_ARCHIVED_FILES: usize = 1_000;
 
 /// Longest record of an input file, in bytes: a quoted field that never closes must not swallow the rest of the file.
 pub const MAX_RECORD_BYTES: usize = 1 << 20;
-
-/// Largest file that is unpacked from gzip, in bytes: the largest collection of lists served as one file is well under half of it,
-/// and a few kilobytes can be made to unpack to more than any memory holds.
-pub const MAX_UNPACKED_BYTES: u64 = 1 << 30;
 
 /// Most lines of one record of a CSV input: quoted addresses and remarks have a few; a quote that stands astray must not cost more.
 pub const MAX_RECORD_LINES: usize = 20;

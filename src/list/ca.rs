@@ -7,8 +7,8 @@
 //!
 //! Source: the file itself.
 
+use super::file::File;
 use super::names::is_native;
-use super::records::File;
 use super::xml::{self, Record};
 use super::{Problem, dates};
 use crate::party::{

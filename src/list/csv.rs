@@ -4,9 +4,10 @@
 
 use csv::StringRecord;
 
+use super::file::File;
 use super::names::{is_native, listed_name};
 use super::phrase::{alternatives, trailing_parentheses};
-use super::records::{File, Shape, lines_as_records, records};
+use super::records::{Records, Shape, lines_as_records};
 use super::{Problem, dates};
 use crate::party::{
     Address, Contact, ContactKind, Country, CountryCode, CountryLink, CountryRole, DateEvent, DateKind, Identifier,
@@ -48,23 +49,24 @@ fn header(file: &File) -> StringRecord {
 pub(super) fn read(list: &str, file: &File, problems: &mut Vec<Problem>) -> Vec<Party> {
     let delimiter = delimiter(file);
     let shape = Shape { columns: header(file).len(), delimiter, ..Shape::default() };
-    let mut records = records(file, shape, problems).into_iter();
+    let mut records = Records::new(file, shape);
     if !has_header(file) {
         problems.push(file.problem(1, "", "no column `name` in the header, no row read"));
         return Vec::new();
     }
-    let headers = records.next().map(|(_, headers)| headers).unwrap_or_default();
+    let headers = records.next(problems).map(|(_, headers)| headers).unwrap_or_default();
     let columns: Vec<Column> = headers.iter().map(column).collect();
-    let read = |(number, values)| {
+    let mut parties = Vec::new();
+    while let Some((number, values)) = records.next(problems) {
         let row = Row { file, headers: &headers, columns: &columns, number, values };
-        row.party(list, problems)
-    };
-    records.filter_map(read).collect()
+        parties.extend(row.party(list, problems));
+    }
+    parties
 }
 
 /// Spreadsheets in countries with a decimal comma write semicolons, some programs tabs: whichever the header has most of.
 fn delimiter(file: &File) -> u8 {
-    let header = file.bytes.trim_ascii_start().split(|&byte| byte == b'\n').next().unwrap_or_default();
+    let header = file.head().trim_ascii_start().split(|&byte| byte == b'\n').next().unwrap_or_default();
     let count = |delimiter: u8| header.iter().filter(|&&byte| byte == delimiter).count();
     // Of equals the last wins, so the comma stands last.
     [b'\t', b';', b','].into_iter().max_by_key(|&delimiter| count(delimiter)).unwrap_or(b',')

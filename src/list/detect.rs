@@ -1,25 +1,32 @@
 //! Which files make up a list, and in which format they are.
 
+use std::env;
 use std::ffi::OsStr;
 use std::fs::{self, FileType};
-use std::io::Read as _;
+use std::io::{self, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 
 use ::csv::StringRecord;
 use jiff::{Timestamp, tz::TimeZone};
 use rustc_hash::FxHashMap;
 use serde::de::IgnoredAny;
+use tempfile::TempDir;
+use zip::ZipArchive;
+use zip::result::ZipError;
 
-use super::records::{File, lines, lines_as_records};
+use super::file::{File, lines};
+use super::records::lines_as_records;
 use super::{
-    Companions, Files, Format, csv, digest, ftm, ofac_enhanced, ofac_xml, opensanctions_csv, senzing, table, uk,
-    us_csl, xml,
+    Companions, Files, Format, csv, ftm, ofac_enhanced, ofac_xml, opensanctions_csv, senzing, table, uk, us_csl, xml,
 };
-use crate::limits::MAX_LIST_BYTES;
+use crate::limits::{MAX_ARCHIVED_FILES, MAX_LIST_BYTES};
 use crate::{Error, Result};
 
 /// A format is told by the first lines, more than one of them since one may be defective.
 const LINES_LOOKED_AT: usize = 5;
+
+/// How much is copied at a time.
+const PIECE: usize = 256 << 10;
 
 /// The list that was found at a path.
 pub(super) struct Found {
@@ -30,94 +37,155 @@ pub(super) struct Found {
     pub(super) files: Files,
 }
 
-/// Finds the files of the list at `path` and reads them into memory.
+/// Finds the files of the list at `path`, which may be an archive or `-` for stdin.
 pub(super) fn find(path: &Path, format: Option<Format>) -> Result<Found> {
-    let path = if path.is_dir() { &main_file(path)? } else { path };
-    let main = Loaded::new(path)?;
+    let shown = path;
+    let (path, copies) = place(path)?;
+    let path = &if path.is_dir() { main_file(&path, shown)? } else { path };
+    let (main, mut date) = opened(path)?;
     let format = match format {
-        Some(Format::OfacCsv) if is_companion(&main.file) => return Err(not_primary(path)),
+        Some(Format::OfacCsv) if is_companion(&main) => return Err(not_primary(path)),
         Some(format) => format,
-        None => detect(path, &main.file)?,
+        None => detect(shown, &main)?,
     };
     let mut companions = Companions::default();
-    let mut loaded = vec![(main.file.name.clone(), main.digest_input, main.date)];
     if format == Format::OfacCsv {
         let names = entries(path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")))?;
         let places =
             [(&mut companions.alt, "alt"), (&mut companions.add, "add"), (&mut companions.comments, "comments")];
         for (place, role) in places {
             if let Some(found) = companion(path, role, &names) {
-                let Loaded { file, digest_input, date } = Loaded::new(found)?;
-                loaded.push((file.name.clone(), digest_input, date));
+                let (file, day) = opened(found)?;
+                date = date.max(day);
                 *place = Some(file);
             }
         }
     }
-    loaded.sort();
-    Ok(Found {
-        name: list_name(path, &main.file, format),
-        format,
-        date: loaded.iter().filter_map(|(_, _, date)| date.clone()).max(),
-        files: Files {
-            main: main.file,
-            companions,
-            deltas: Vec::new(),
-            digest: digest(loaded.iter().map(|(_, bytes, _)| bytes.as_slice())),
-        },
-    })
+    let name = list_name(path, &main, format);
+    let files = Files { main, companions, deltas: Vec::new(), copies };
+    Ok(Found { name, format, date, files })
 }
 
-/// A file with its bytes as on disk, for the digest, and the day it was last modified.
-struct Loaded {
-    file: File,
-    digest_input: Vec<u8>,
-    date: Option<String>,
+/// A file that can be opened, with the day it was last modified.
+fn opened(path: &Path) -> Result<(File, Option<String>)> {
+    let file = fs::File::open(path).map_err(|source| Error::read(path, source))?;
+    let modified = file.metadata().and_then(|data| data.modified()).ok();
+    let date = modified.and_then(|time| Timestamp::try_from(time).ok());
+    Ok((File::at(path), date.map(|time| time.to_zoned(TimeZone::UTC).date().to_string())))
 }
 
-impl Loaded {
-    fn new(path: &Path) -> Result<Self> {
-        let bytes = read_bytes(path)?;
-        let modified = fs::metadata(path).and_then(|data| data.modified()).ok();
-        let date = modified.and_then(|time| Timestamp::try_from(time).ok());
-        let date = date.map(|time| time.to_zoned(TimeZone::UTC).date().to_string());
-        Ok(Self { file: File::new(File::name_of(path), bytes.clone()), digest_input: bytes, date })
+/// The file or folder in which a list can be read more than once: `path` itself, or a copy of what came through a pipe or out of
+/// an archive. Copies last as long as the folder they are in.
+fn place(path: &Path) -> Result<(PathBuf, Option<TempDir>)> {
+    let folder = || TempDir::new().map_err(|source| Error::write(env::temp_dir(), source));
+    let mut found = (path.to_owned(), None);
+    if path == Path::new("-") {
+        let folder = folder()?;
+        let copy = folder.path().join("stdin");
+        copy_capped(&mut io::stdin().lock(), path, &copy)?;
+        found = (copy, Some(folder));
+    } else {
+        let data = fs::metadata(path).map_err(|source| Error::read(path, source))?;
+        // Opening a pipe waits for who writes to it; what is no list is told before.
+        if is_pipe(data.file_type()) {
+            let folder = folder()?;
+            let copy = folder.path().join(path.file_name().unwrap_or(OsStr::new("pipe")));
+            copy_capped(&mut open(path)?, path, &copy)?;
+            found = (copy, Some(folder));
+        } else if !data.is_file() && !data.is_dir() {
+            return Err(Error::list(format!("`{}` is a device; give a file or a pipe", path.display())));
+        } else if data.len() > MAX_LIST_BYTES {
+            return Err(over_cap(path));
+        }
+    }
+    let (file, _) = &found;
+    if file.is_dir() || !is_archive(file)? {
+        return Ok(found);
+    }
+    // The folder's name is the archive's, since some lists are named for the folder that they are in.
+    let folder = folder()?;
+    let copies = folder.path().join(path.file_stem().filter(|_| path != Path::new("-")).unwrap_or(OsStr::new("stdin")));
+    fs::create_dir(&copies).map_err(|source| Error::write(&copies, source))?;
+    unpack(file, path, &copies)?;
+    Ok((copies, Some(folder)))
+}
+
+fn open(path: &Path) -> Result<fs::File> {
+    fs::File::open(path).map_err(|source| Error::read(path, source))
+}
+
+fn over_cap(shown: &Path) -> Error {
+    Error::list(format!("`{}` is over the cap of {MAX_LIST_BYTES} bytes for a file of a list", shown.display()))
+}
+
+/// Copies all of `input`, which `shown` names, to a new file; tells how many bytes it has.
+fn copy_capped(input: &mut dyn Read, shown: &Path, to: &Path) -> Result<u64> {
+    let mut copy = fs::File::create_new(to).map_err(|source| Error::write(to, source))?;
+    let mut piece = vec![0; PIECE];
+    let mut copied = 0;
+    loop {
+        let got = input.read(&mut piece).map_err(|source| Error::read(shown, source))?;
+        copy.write_all(&piece[..got]).map_err(|source| Error::write(to, source))?;
+        copied += got as u64;
+        match got {
+            0 => return Ok(copied),
+            _ if copied > MAX_LIST_BYTES => return Err(over_cap(shown)),
+            _ => {}
+        }
     }
 }
 
-/// A file or a pipe, whole. A device is refused: it may have no end.
-fn read_bytes(path: &Path) -> Result<Vec<u8>> {
-    let wrong = |source| Error::read(path, source);
-    let refused = |why: String| Error::list(format!("`{}` {why}", path.display()));
-    // Opening a pipe waits for who writes to it; what is no list is told before.
-    let found = fs::metadata(path).map_err(wrong)?;
-    if !ends(found.file_type()) {
-        return Err(refused("is a device; give a file or a pipe".to_owned()));
-    }
-    let mut bytes = Vec::new();
-    if found.len() <= MAX_LIST_BYTES {
-        fs::File::open(path).and_then(|file| file.take(MAX_LIST_BYTES + 1).read_to_end(&mut bytes)).map_err(wrong)?;
-    }
-    // The length of a pipe is known only now.
-    if found.len().max(bytes.len() as u64) > MAX_LIST_BYTES {
-        return Err(refused(format!("is over the cap of {MAX_LIST_BYTES} bytes for a file of a list")));
-    }
-    Ok(bytes)
+fn is_archive(path: &Path) -> Result<bool> {
+    let mut start = Vec::new();
+    open(path)?.take(4).read_to_end(&mut start).map_err(|source| Error::read(path, source))?;
+    Ok(start == *b"PK\x03\x04")
 }
 
-/// Whether a file of this type has an end.
+/// Unpacks the files of a zip archive into one folder, those of its folders too; hidden ones are left out.
+fn unpack(archive: &Path, shown: &Path, into: &Path) -> Result<()> {
+    let refused = |why: String| Error::list(format!("`{}` cannot be unpacked: {why}", shown.display()));
+    let broken = |error: ZipError| refused(format!("{error}; get it again"));
+    let modified = fs::metadata(archive).and_then(|data| data.modified()).ok();
+    let mut archive = ZipArchive::new(BufReader::new(open(archive)?)).map_err(broken)?;
+    if archive.len() > MAX_ARCHIVED_FILES {
+        return Err(refused(format!("it holds {} files, over the cap of {MAX_ARCHIVED_FILES}", archive.len())));
+    }
+    let mut unpacked = 0;
+    for at in 0..archive.len() {
+        let mut entry = archive.by_index(at).map_err(broken)?;
+        let path = PathBuf::from(&*entry.name().map_err(broken)?);
+        let is_hidden = path.components().any(|part| part.as_os_str().to_string_lossy().starts_with(['.', '_']));
+        let Some(name) = path.file_name().filter(|_| entry.is_file() && !is_hidden) else { continue };
+        let copy = into.join(name);
+        if copy.exists() {
+            return Err(refused(format!("it holds two files `{}`", name.display())));
+        }
+        unpacked += copy_capped(&mut entry, shown, &copy)?;
+        if unpacked > MAX_LIST_BYTES {
+            return Err(over_cap(shown));
+        }
+        // The list is as old as the archive, not as the copy.
+        let file = fs::File::options().write(true).open(&copy);
+        if let (Ok(file), Some(modified)) = (file, modified) {
+            let _ = file.set_modified(modified);
+        }
+    }
+    Ok(())
+}
+
 #[cfg(unix)]
-fn ends(file: FileType) -> bool {
+fn is_pipe(file: FileType) -> bool {
     use std::os::unix::fs::FileTypeExt as _;
-    file.is_file() || file.is_fifo()
+    file.is_fifo()
 }
 
 #[cfg(not(unix))]
-fn ends(file: FileType) -> bool {
-    file.is_file()
+fn is_pipe(_: FileType) -> bool {
+    false
 }
 
 /// The one file of a folder that a list begins with.
-fn main_file(folder: &Path) -> Result<PathBuf> {
+fn main_file(folder: &Path, shown: &Path) -> Result<PathBuf> {
     let mut files = entries(folder)?;
     let is_ofac = |path: &PathBuf| matches!(lower_name(path).as_str(), "sdn.csv" | "cons_prim.csv");
     if files.iter().any(is_ofac) {
@@ -125,7 +193,7 @@ fn main_file(folder: &Path) -> Result<PathBuf> {
     }
     let orphan = files.iter().find_map(|path| Some((File::name_of(path), main_name(&lower_name(path))?)));
     let wrong = |why: String| Err(Error::list(why));
-    let folder = folder.display();
+    let folder = shown.display();
     match (files.as_slice(), orphan) {
         ([file], _) => Ok(file.clone()),
         ([], _) => wrong(format!("no list in folder `{folder}`")),
@@ -198,7 +266,8 @@ fn ofac_name(main: &Path) -> &'static str {
 
 /// A file's name without its extension, in lower case, with hyphens for whatever is neither an ASCII letter nor a digit.
 fn slug(path: &Path) -> String {
-    let packed = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gz"));
+    let is_packing = |extension: &OsStr| ["gz", "zst"].iter().any(|packing| extension.eq_ignore_ascii_case(packing));
+    let packed = path.extension().is_some_and(is_packing);
     let path = if packed { &path.with_extension("") } else { path };
     let stem = path.file_stem().unwrap_or(OsStr::new("")).to_string_lossy().to_lowercase();
     let words: Vec<&str> = stem.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
@@ -208,7 +277,8 @@ fn slug(path: &Path) -> String {
 /// The name of a dataset of OpenSanctions, whose files are named for what they hold and stand in a folder named for it:
 /// `us_ofac_sdn/entities.ftm.json`.
 fn dataset(path: &Path) -> String {
-    const CONTENTS: [&str; 9] = ["entities", "ftm", "targets", "simple", "delta", "senzing", "json", "csv", "gz"];
+    const CONTENTS: [&str; 10] =
+        ["entities", "ftm", "targets", "simple", "delta", "senzing", "json", "csv", "gz", "zst"];
     let name = |part: &OsStr| {
         let slug = slug(Path::new(part));
         slug.split('-').filter(|word| !CONTENTS.contains(word)).collect::<Vec<_>>().join("-")
@@ -221,7 +291,7 @@ fn dataset(path: &Path) -> String {
 /// Which of the formats of JSON lines.
 fn detect_json(file: &File) -> Format {
     let objects = lines(file).take(LINES_LOOKED_AT);
-    let objects = objects.filter_map(|(_, line)| serde_json::from_slice::<FxHashMap<String, IgnoredAny>>(line).ok());
+    let objects = objects.filter_map(|line| serde_json::from_slice::<FxHashMap<String, IgnoredAny>>(&line.bytes).ok());
     let format = |object: FxHashMap<String, IgnoredAny>| {
         let has = |key: &str| object.contains_key(key);
         let is_senzing = || senzing::is_line(has).then_some(Format::Senzing);
@@ -231,7 +301,7 @@ fn detect_json(file: &File) -> Format {
 }
 
 fn detect(path: &Path, file: &File) -> Result<Format> {
-    if file.bytes.trim_ascii_start().starts_with(b"{") {
+    if file.head().trim_ascii_start().starts_with(b"{") {
         return Ok(detect_json(file));
     }
     let tables = [

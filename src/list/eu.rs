@@ -9,8 +9,8 @@
 //!
 //! Source: the schema of the export and files of 2020 and 2021.
 
+use super::file::File;
 use super::names::is_native;
-use super::records::File;
 use super::xml::{self, Element, Record};
 use super::{Problem, dates};
 use crate::party::{

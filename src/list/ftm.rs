@@ -21,8 +21,8 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::Problem;
+use super::file::{File, lines};
 use super::names::{is_native, listed_name};
-use super::records::{File, lines};
 use crate::party::{
     Address, Aircraft, Contact, ContactKind, Country, CountryLink, CountryRole, DateEvent, DateKind, Identifier,
     IdentifierKind, Link, Name, NameKind, NamePart, NamePartKind, Note, NoteKind, Origin, PartialDate, Party, PartyId,
@@ -126,8 +126,9 @@ struct Entities {
 impl Entities {
     fn read(&mut self, file: &File, problems: &mut Vec<Problem>) {
         let mut absent = Vec::new();
-        for (number, line) in lines(file) {
-            let Some(line) = file.line(number, line, problems) else { continue };
+        for line in lines(file) {
+            let number = line.number;
+            let Some(line) = file.text(&line, problems) else { continue };
             let operation = serde_json::from_str(&line).map(|Operation { op, entity }| (Some(op), entity));
             let (op, raw) = match operation.or_else(|_| serde_json::from_str(&line).map(|entity| (None, entity))) {
                 Ok(read) => read,

@@ -1,7 +1,7 @@
 //! Parties as this library writes them, one JSON object a line.
 
 use super::Problem;
-use super::records::{File, lines};
+use super::file::{File, lines};
 use crate::party::{Origin, Party, PartyId};
 
 /// Reads every line that is a party; blank lines are passed over, any other is a problem.
@@ -10,8 +10,9 @@ use crate::party::{Origin, Party, PartyId};
 /// before a colon gets `list`.
 pub(super) fn read(list: &str, file: &File, problems: &mut Vec<Problem>) -> Vec<Party> {
     let mut parties = Vec::new();
-    for (number, line) in lines(file) {
-        let Some(line) = file.line(number, line, problems) else { continue };
+    for line in lines(file) {
+        let number = line.number;
+        let Some(line) = file.text(&line, problems) else { continue };
         match serde_json::from_str(&line) {
             Ok(party) => parties.push(complete(party, list, &file.origin(number, "names"))),
             Err(error) => problems.push(file.problem(number, "", format!("not a party, left out: {error}"))),

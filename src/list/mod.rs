@@ -7,8 +7,8 @@
 //! Readers interpret the format alone: they do not normalize, compare or merge names. Formats are told by content, those in XML by
 //! their root element; file names only help to find the files that go with another (`alt.csv` of `sdn.csv`).
 //!
-//! *Cost*: each file is read into memory whole; reading takes time and memory in proportion to it. 64,000 records of OFAC
-//! (4.7 MB) take well under a third of a second on one core.
+//! *Cost*: files are read in pieces, so that memory is taken by the parties alone, and by what few readers keep beside them to join
+//! what belongs together. 64,000 records of OFAC (4.7 MB) take well under a third of a second on one core.
 //!
 //! ```
 //! let sample = namesieve::list::sample();
@@ -22,6 +22,7 @@ mod csv;
 mod dates;
 mod detect;
 mod eu;
+mod file;
 mod ftm;
 mod jsonl;
 mod names;
@@ -50,19 +51,21 @@ mod xml_tests;
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::io;
 use std::path::Path;
 use std::str::FromStr;
 
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use tempfile::TempDir;
 
 pub use counts::Counts;
 
 use crate::limits::MAX_NAME_BYTES;
 use crate::party::{Origin, Party, PartyId};
 use crate::{Error, Result};
-use records::File;
+use file::File;
 
 /// The format of a list file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -253,7 +256,8 @@ pub struct Reading {
 /// Reads a list from a file or folder; the format is detected from the content where it is not given.
 ///
 /// A folder holds either the files of OFAC (`sdn.csv` or `cons_prim.csv` and those that go with it, in any case of letters)
-/// or one file of another format; a file may be packed with gzip, up to [`MAX_UNPACKED_BYTES`](crate::limits::MAX_UNPACKED_BYTES).
+/// or one file of another format. A file may be packed with gzip or Zstandard; a zip archive is read as the folder it was made of; `-`
+/// is stdin, of which a copy is made on disk, as of any pipe.
 ///
 /// The list's name is `ofac-sdn`, `ofac-cons`, `un-sc`, `eu-fsf`, `ca-sema`, `us-csl`, `uk-conlist` or `uk-sl` where the format is that of one list, and else
 /// comes from the file's name: `do-not-hire` of `Do not hire.csv`. Files of OpenSanctions are named for what they hold
@@ -268,7 +272,7 @@ pub struct Reading {
 /// wrong number of columns or a line that can not be taken apart, not by one with a field or with the encoding.
 pub fn read(path: &Path, format: Option<Format>) -> Result<Reading> {
     let found = detect::find(path, format)?;
-    let reading = read_files(found.name, path.display().to_string(), found.format, found.date, found.files);
+    let reading = read_files(found.name, path.display().to_string(), found.format, found.date, found.files)?;
     check_worth(&reading)?;
     Ok(reading)
 }
@@ -313,7 +317,6 @@ fn check_worth(Reading { list, parties, problems }: &Reading) -> Result<()> {
 /// As [`read`], and where a file is in another format.
 pub fn read_with_deltas<P: AsRef<Path>>(base: &Path, deltas: &[P]) -> Result<Reading> {
     let mut found = detect::find(base, None)?;
-    let mut digests = vec![found.files.digest];
     for path in deltas {
         let delta = detect::find(path.as_ref(), None)?;
         if [found.format, delta.format] != [Format::Ftm; 2] {
@@ -321,20 +324,22 @@ pub fn read_with_deltas<P: AsRef<Path>>(base: &Path, deltas: &[P]) -> Result<Rea
             return Err(Error::input(format!("`{path}` cannot change a list; both must be in format `ftm`")));
         }
         found.date = found.date.max(delta.date);
-        found.files.deltas.push(delta.files.main);
-        digests.push(delta.files.digest);
+        found.files.deltas.push(delta.files);
     }
-    found.files.digest = digest(digests.iter().map(String::as_bytes));
-    Ok(read_files(found.name, base.display().to_string(), found.format, found.date, found.files))
+    read_files(found.name, base.display().to_string(), found.format, found.date, found.files)
 }
 
 /// Reads a list from memory: one file, without those that may go with it.
 ///
 /// `name` is the list's name; `file` is the name that stands in each [`Origin`].
 pub fn read_bytes(name: &str, file: &str, format: Format, bytes: &[u8]) -> Reading {
-    let main = File::new(file, bytes.to_vec());
-    let files = Files { digest: digest([bytes]), main, companions: Companions::default(), deltas: Vec::new() };
-    read_files(name.to_owned(), file.to_owned(), format, None, files)
+    let files = Files {
+        main: File::new(file, bytes.to_vec()),
+        companions: Companions::default(),
+        deltas: Vec::new(),
+        copies: None,
+    };
+    read_files(name.to_owned(), file.to_owned(), format, None, files).expect("memory can be read")
 }
 
 /// The list built into this library: publicly designated parties, to try things with and not to be used for compliance.
@@ -343,13 +348,36 @@ pub fn sample() -> Reading {
     read_bytes("sample", "parties.jsonl", Format::Jsonl, bytes)
 }
 
-/// A list's files, read into memory.
+/// A list's files.
 struct Files {
     main: File,
     companions: Companions,
     /// Changes to the main file, in order.
-    deltas: Vec<File>,
-    digest: String,
+    deltas: Vec<Files>,
+    /// The folder in which the files are, where they are copies.
+    #[expect(dead_code, reason = "keeps the copies as long as they may be read")]
+    copies: Option<TempDir>,
+}
+
+impl Files {
+    /// All of them, those of the deltas after the others.
+    fn all(&self) -> Vec<&File> {
+        let Companions { alt, add, comments } = &self.companions;
+        let own = std::iter::once(&self.main).chain([alt, add, comments].into_iter().flatten());
+        own.chain(self.deltas.iter().map(|delta| &delta.main)).collect()
+    }
+
+    /// SHA-256 over the files as they are stored, in the order of their names, in hexadecimal.
+    fn digest(&self) -> Result<String> {
+        let mut files = self.all();
+        files.sort_by(|a, b| a.name.cmp(&b.name));
+        let mut hash = Sha256::new();
+        for file in files {
+            let copied = file.stored().and_then(|mut bytes| io::copy(&mut bytes, &mut hash));
+            copied.map_err(|source| Error::read(&file.name, source))?;
+        }
+        Ok(format!("{:x}", hash.finalize()))
+    }
 }
 
 /// The files that go with the main one of OFAC.
@@ -360,44 +388,41 @@ struct Companions {
     comments: Option<File>,
 }
 
-fn read_files(name: String, source: String, format: Format, file_date: Option<String>, files: Files) -> Reading {
+fn read_files(
+    name: String,
+    source: String,
+    format: Format,
+    file_date: Option<String>,
+    files: Files,
+) -> Result<Reading> {
+    let digest = files.digest()?;
     let mut problems = Vec::new();
-    let Files { main, companions, deltas, digest } = files;
-    let companion_files = [&companions.alt, &companions.add, &companions.comments].into_iter().flatten();
-    for file in std::iter::once(&main).chain(companion_files).chain(&deltas) {
-        problems.extend(file.defect.iter().map(|defect| file.problem(0, "", defect)));
-    }
+    let Files { main, companions, deltas, .. } = &files;
     let (mut parties, own_date) = match format {
-        Format::OfacCsv => (ofac_csv::read(&name, &main, &companions, &mut problems), None),
-        Format::Csv => (csv::read(&name, &main, &mut problems), None),
-        Format::Jsonl => (jsonl::read(&name, &main, &mut problems), None),
-        Format::UnXml => un::read(&name, &main, &mut problems),
-        Format::OfacXml => ofac_xml::read(&name, &main, &mut problems),
-        Format::OfacEnhancedXml => ofac_enhanced::read(&name, &main, &mut problems),
-        Format::EuXml => eu::read(&name, &main, &mut problems),
-        Format::CaXml => ca::read(&name, &main, &mut problems),
-        Format::UsCsl => (us_csl::read(&name, &main, &mut problems), None),
-        Format::UkConlist | Format::UkSl => (uk::read(&name, &main, &mut problems), uk::date(&main)),
-        Format::OpensanctionsCsv => (opensanctions_csv::read(&name, &main, &mut problems), None),
-        Format::Senzing => (senzing::read(&name, &main, &mut problems), None),
+        Format::OfacCsv => (ofac_csv::read(&name, main, companions, &mut problems), None),
+        Format::Csv => (csv::read(&name, main, &mut problems), None),
+        Format::Jsonl => (jsonl::read(&name, main, &mut problems), None),
+        Format::UnXml => un::read(&name, main, &mut problems),
+        Format::OfacXml => ofac_xml::read(&name, main, &mut problems),
+        Format::OfacEnhancedXml => ofac_enhanced::read(&name, main, &mut problems),
+        Format::EuXml => eu::read(&name, main, &mut problems),
+        Format::CaXml => ca::read(&name, main, &mut problems),
+        Format::UsCsl => (us_csl::read(&name, main, &mut problems), None),
+        Format::UkConlist | Format::UkSl => (uk::read(&name, main, &mut problems), uk::date(main)),
+        Format::OpensanctionsCsv => (opensanctions_csv::read(&name, main, &mut problems), None),
+        Format::Senzing => (senzing::read(&name, main, &mut problems), None),
         Format::Ftm => {
-            let files: Vec<&File> = std::iter::once(&main).chain(&deltas).collect();
+            let files: Vec<&File> = std::iter::once(main).chain(deltas.iter().map(|delta| &delta.main)).collect();
             (ftm::read(&name, &files, &mut problems), None)
         }
     };
-    make_ids_unique(&mut parties, &main, &mut problems);
+    problems.splice(0..0, files.all().into_iter().filter_map(File::defect));
+    make_ids_unique(&mut parties, main, &mut problems);
     report_long_names(&parties, &mut problems);
     let date_source =
         if own_date.is_some() { Some(DateSource::List) } else { file_date.as_ref().map(|_| DateSource::File) };
     let date = own_date.or(file_date);
-    Reading { list: ListInfo { name, source, format, date, date_source, digest }, parties, problems }
-}
-
-/// SHA-256 over all bytes, in hexadecimal.
-fn digest<'a>(files: impl IntoIterator<Item = &'a [u8]>) -> String {
-    let mut hash = Sha256::new();
-    files.into_iter().for_each(|bytes| hash.update(bytes));
-    format!("{:x}", hash.finalize())
+    Ok(Reading { list: ListInfo { name, source, format, date, date_source, digest }, parties, problems })
 }
 
 /// Gives every further party of an id one with a suffix: an index knows each id once, and no party is lost for it.

@@ -8,7 +8,8 @@
 use csv::StringRecord;
 use rustc_hash::FxHashMap;
 
-use super::records::{File, Shape, records};
+use super::file::File;
+use super::records::{Records, Shape};
 use super::{Companions, Problem, names::listed_name, ofac_remarks};
 use crate::party::{
     Address, Country, CountryLink, CountryRole, Identifier, IdentifierKind, NameKind, Note, NoteKind, Origin, Party,
@@ -44,7 +45,7 @@ pub(super) fn read(list: &str, primary: &File, with: &Companions, problems: &mut
     let mut parties = Vec::new();
     let mut remarks = Vec::new();
     let mut by_number: FxHashMap<String, usize> = FxHashMap::default();
-    for row in rows(Some(primary), &PRIMARY, problems) {
+    each_row(Some(primary), &PRIMARY, problems, |row, problems| {
         let (party, text) = row.party(list, problems);
         by_number.entry(party.listing.reference.clone()).or_insert(parties.len());
         parties.push(party);
@@ -54,15 +55,13 @@ pub(super) fn read(list: &str, primary: &File, with: &Companions, problems: &mut
             tail: String::new(),
             tail_origin: Origin::default(),
         });
-    }
+    });
 
     // Comments belong to the remarks, so they come before the remarks are read; a list without long remarks has no comments file.
-    for row in rows(with.comments.as_ref(), &COMMENTS, problems) {
-        match row.party_index(&by_number) {
-            Some(at) => remarks[at].overflow(&row, problems),
-            None => problems.push(row.orphan()),
-        }
-    }
+    each_row(with.comments.as_ref(), &COMMENTS, problems, |row, problems| match row.party_index(&by_number) {
+        Some(at) => remarks[at].overflow(&row, problems),
+        None => problems.push(row.orphan()),
+    });
     for (party, remarks) in parties.iter_mut().zip(&remarks) {
         remarks.read_into(party, problems);
     }
@@ -79,18 +78,14 @@ pub(super) fn read(list: &str, primary: &File, with: &Companions, problems: &mut
             Some(_) => {}
         }
     }
-    for row in rows(with.alt.as_ref(), &ALT, problems) {
-        match row.party_index(&by_number) {
-            Some(at) => row.add_name(&mut parties[at], problems),
-            None => problems.push(row.orphan()),
-        }
-    }
-    for row in rows(with.add.as_ref(), &ADD, problems) {
-        match row.party_index(&by_number) {
-            Some(at) => row.add_address(&mut parties[at]),
-            None => problems.push(row.orphan()),
-        }
-    }
+    each_row(with.alt.as_ref(), &ALT, problems, |row, problems| match row.party_index(&by_number) {
+        Some(at) => row.add_name(&mut parties[at], problems),
+        None => problems.push(row.orphan()),
+    });
+    each_row(with.add.as_ref(), &ADD, problems, |row, problems| match row.party_index(&by_number) {
+        Some(at) => row.add_address(&mut parties[at]),
+        None => problems.push(row.orphan()),
+    });
     for party in &mut parties {
         put_weak_names_last(party);
     }
@@ -106,19 +101,25 @@ struct Row<'a> {
     values: StringRecord,
 }
 
-/// The records of a file; none where it is absent.
-fn rows<'a>(file: Option<&'a File>, fields: &'static [&'static str], problems: &mut Vec<Problem>) -> Vec<Row<'a>> {
-    let Some(file) = file else { return Vec::new() };
+/// Hands over the records of a file; none where it is absent.
+fn each_row(
+    file: Option<&File>,
+    fields: &'static [&'static str],
+    problems: &mut Vec<Problem>,
+    mut each: impl FnMut(Row<'_>, &mut Vec<Problem>),
+) {
+    let Some(file) = file else { return };
     let shape = Shape { columns: fields.len(), delimiter: b',', numbered: true, ..Shape::default() };
-    let rows: Vec<Row<'_>> = records(file, shape, problems)
-        .into_iter()
-        .map(|(number, values)| Row { file, fields, number, values })
-        .collect();
-    // A download that broke off ends within a field; `-0` is what then remains of the null.
-    if let Some(row) = rows.last().filter(|row| row.values.iter().next_back() == Some("-0")) {
-        problems.push(row.problem(row.values.len() - 1, "the file breaks off within this field"));
+    let mut records = Records::new(file, shape);
+    let mut broken_off = None;
+    while let Some((number, values)) = records.next(problems) {
+        let row = Row { file, fields, number, values };
+        // A download that broke off ends within a field; `-0` is what then remains of the null.
+        let is_cut = row.values.iter().next_back() == Some("-0");
+        broken_off = is_cut.then(|| row.problem(row.values.len() - 1, "the file breaks off within this field"));
+        each(row, problems);
     }
-    rows
+    problems.extend(broken_off);
 }
 
 impl Row<'_> {

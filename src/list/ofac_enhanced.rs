@@ -8,9 +8,9 @@
 
 use rustc_hash::FxHashSet;
 
+use super::file::File;
 use super::ofac_fields::{Row, call_sign, read_remarks};
 use super::ofac_remarks::country_of_place;
-use super::records::File;
 use super::xml::{self, Element, Record};
 use super::{Problem, dates, ofac_csv};
 use crate::party::{
@@ -20,7 +20,7 @@ use crate::party::{
 
 /// The name of the list that a file holds.
 pub(super) fn list_name(file: &File) -> &'static str {
-    let text = String::from_utf8_lossy(&file.bytes);
+    let text = String::from_utf8_lossy(file.head());
     let first = text.split_once("<sanctionsList ").and_then(|(_, rest)| rest.split('<').next());
     if first.is_some_and(|first| first.ends_with("Consolidated List")) { "ofac-cons" } else { "ofac-sdn" }
 }

@@ -5,10 +5,10 @@
 //!
 //! Source: OFAC's schema `xml.xsd` and the files themselves.
 
+use super::file::File;
 use super::names::listed_name;
 use super::ofac_fields::{Row, call_sign, read_remarks};
 use super::ofac_remarks::country_of_place;
-use super::records::File;
 use super::xml::{self, Element, Record};
 use super::{Problem, dates, ofac_csv};
 use crate::party::{
@@ -19,13 +19,10 @@ use crate::party::{
 /// Programs under which parties of the non-SDN lists stand, and few of the SDN list (3 % in 2026).
 const NON_SDN: [&str; 6] = ["NS-PLC", "561-Related", "CMIC-EO13959", "FSE-IR", "FSE-SY", "UKRAINE-EO13662"];
 
-/// How many programs are looked at to tell the list.
-const PROGRAMS_LOOKED_AT: usize = 1_000;
-
-/// The name of the list that a file holds.
+/// The name of the list that a file holds, by the programs of its first entries.
 pub(super) fn list_name(file: &File) -> &'static str {
-    let text = String::from_utf8_lossy(&file.bytes);
-    let programs = text.split("<program>").skip(1).take(PROGRAMS_LOOKED_AT);
+    let text = String::from_utf8_lossy(file.head());
+    let programs = text.split("<program>").skip(1);
     let (mut of_cons, mut all) = (0, 0);
     for program in programs.filter_map(|rest| rest.split('<').next()) {
         all += 1;

@@ -4,8 +4,8 @@
 //! tells neither weak aliases nor the kinds of identifiers: aliases are read as strong, which loses no hit, and identifiers as
 //! of no known kind, but for IMO numbers. The entities file of the same dataset has all of that; prefer it.
 
+use super::file::File;
 use super::names::{is_native, listed_name};
-use super::records::File;
 use super::table::{Row, Table};
 use super::{Problem, dates, ftm};
 use crate::party::{
@@ -34,8 +34,11 @@ const COLUMNS: &[&str] = &[
 /// Reads every row as a party.
 pub(super) fn read(list: &str, file: &File, problems: &mut Vec<Problem>) -> Vec<Party> {
     let table = Table::new(file, &REQUIRED, COLUMNS, problems);
-    let rows = table.rows(false, problems);
-    rows.iter().map(|row| party(row, list, problems)).collect()
+    let (mut rows, mut parties) = (table.rows(false), Vec::new());
+    while let Some(row) = rows.next(problems) {
+        parties.push(party(&row, list, problems));
+    }
+    parties
 }
 
 fn party(row: &Row<'_>, list: &str, problems: &mut Vec<Problem>) -> Party {

@@ -1,128 +1,20 @@
-//! Files in memory, and CSV records out of them, losing nothing.
+//! CSV records out of a file, losing nothing.
 //!
 //! A defect stays where it is: a quote that never closes ends with its line, bytes of another encoding are decoded for their
-//! record alone, and each defect is a [`Problem`]. *Cost*: one pass over the bytes; each runaway quote reads its line again.
+//! record alone, and each defect is a [`Problem`]. *Cost*: one pass over the file, in memory for one record of at most
+//! [`MAX_RECORD_BYTES`] and one piece of the file; each runaway quote reads its line again.
 
-use std::io::Read;
-use std::path::Path;
+use std::collections::VecDeque;
+use std::io::{BufRead, Read};
 
 use csv::{ByteRecord, ReaderBuilder, StringRecord};
-use encoding_rs::{Encoding, WINDOWS_1252};
-use flate2::read::MultiGzDecoder;
 
 use super::Problem;
-use crate::limits::{MAX_RECORD_BYTES, MAX_UNPACKED_BYTES};
-use crate::party::Origin;
+use super::file::{Content, File, NOT_UTF8, lines};
+use crate::limits::MAX_RECORD_BYTES;
 
-/// The problem of bytes that are no UTF-8.
-const NOT_UTF8: &str = "not UTF-8, read as windows-1252";
-
-/// The problem of NUL characters.
-const NULS: &str = "NUL characters, left out";
-
-impl Problem {
-    /// Whether it is about its record as a whole: not one of the fields, and not the encoding, in which most of a text is the same.
-    pub(super) fn spoils_record(&self) -> bool {
-        self.origin.record > 0 && self.origin.field.is_empty() && ![NOT_UTF8, NULS].contains(&self.message.as_str())
-    }
-}
-
-/// A file, read: its name without folders and its bytes, unpacked, without a byte order mark, UTF-16 turned into UTF-8.
-pub(super) struct File {
-    pub(super) name: String,
-    pub(super) bytes: Vec<u8>,
-    /// What kept it from being unpacked to its end.
-    pub(super) defect: Option<String>,
-}
-
-impl File {
-    pub(super) fn new(name: impl Into<String>, bytes: Vec<u8>) -> Self {
-        let (mut bytes, defect) = unpack(bytes);
-        if let Some((encoding, mark)) = Encoding::for_bom(&bytes) {
-            bytes.drain(..mark);
-            if encoding != encoding_rs::UTF_8 {
-                bytes = encoding.decode_without_bom_handling(&bytes).0.into_owned().into_bytes();
-            }
-        }
-        Self { name: name.into(), bytes, defect }
-    }
-
-    /// The name of a path's last part.
-    pub(super) fn name_of(path: &Path) -> String {
-        path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
-    }
-
-    pub(super) fn origin(&self, record: u64, field: &str) -> Origin {
-        Origin::new(self.name.as_str(), record, field)
-    }
-
-    pub(super) fn problem(&self, record: u64, field: &str, message: impl Into<String>) -> Problem {
-        Problem { origin: self.origin(record, field), message: message.into() }
-    }
-
-    /// The bytes without the end-of-file mark of DOS, 0x1A, and the ends of line that editors and tools put after it.
-    fn content(&self) -> &[u8] {
-        let is_end = |byte: &u8| *byte == 0x1A || byte.is_ascii_whitespace();
-        let end = self.bytes.iter().rposition(|byte| !is_end(byte)).map_or(0, |last| last + 1);
-        let mark = self.bytes[end..].iter().position(|&byte| byte == 0x1A);
-        mark.map_or(&self.bytes, |mark| &self.bytes[..end + mark])
-    }
-
-    /// Whether there is nothing in it, whatever marks its end.
-    pub(super) fn is_empty(&self) -> bool {
-        self.content().trim_ascii().is_empty()
-    }
-
-    /// A line as text; `None`, with a problem, where it is over the cap.
-    pub(super) fn line(&self, record: u64, line: &[u8], problems: &mut Vec<Problem>) -> Option<String> {
-        if line.len() > MAX_RECORD_BYTES {
-            let message = format!("a line of {} bytes, over the cap of {MAX_RECORD_BYTES}, left out", line.len());
-            problems.push(self.problem(record, "", message));
-            return None;
-        }
-        Some(self.decode(record, line, problems))
-    }
-
-    /// Bytes as text: as UTF-8, else as windows-1252 with a problem; NUL characters are left out with a problem.
-    pub(super) fn decode(&self, record: u64, bytes: &[u8], problems: &mut Vec<Problem>) -> String {
-        let mut text = match std::str::from_utf8(bytes) {
-            Ok(text) => text.to_owned(),
-            Err(_) => {
-                problems.push(self.problem(record, "", NOT_UTF8));
-                WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned()
-            }
-        };
-        if text.contains('\0') {
-            problems.push(self.problem(record, "", NULS));
-            text.retain(|c| c != '\0');
-        }
-        text
-    }
-}
-
-/// The lines that are not blank, each with its number from 1.
-pub(super) fn lines(file: &File) -> impl Iterator<Item = (u64, &[u8])> {
-    let lines = file.content().split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii);
-    (1..).zip(lines).filter(|(_, line)| !line.is_empty())
-}
-
-/// Unpacks what is packed with gzip, as far as it goes.
-fn unpack(packed: Vec<u8>) -> (Vec<u8>, Option<String>) {
-    if !packed.starts_with(&[0x1f, 0x8b]) {
-        return (packed, None);
-    }
-    let mut bytes = Vec::new();
-    let end = MultiGzDecoder::new(packed.as_slice()).take(MAX_UNPACKED_BYTES + 1).read_to_end(&mut bytes);
-    let defect = match end {
-        Err(error) => Some(format!("cannot be unpacked beyond byte {}: {error}", bytes.len())),
-        Ok(_) if bytes.len() as u64 > MAX_UNPACKED_BYTES => {
-            bytes.truncate(MAX_UNPACKED_BYTES as usize);
-            Some(format!("unpacks to more than the cap of {MAX_UNPACKED_BYTES} bytes, read up to there"))
-        }
-        Ok(_) => None,
-    };
-    (bytes, defect)
-}
+/// How much of a file is read before records are taken out of it.
+const PIECE: u64 = 256 << 10;
 
 /// How the records of a CSV file look.
 #[derive(Clone, Copy, Default)]
@@ -140,22 +32,92 @@ pub(super) struct Shape {
 }
 
 /// All records of a file, each with its number from 1. Records of another length than `shape` says are among them, with a problem.
-pub(super) fn records(file: &File, shape: Shape, problems: &mut Vec<Problem>) -> Vec<(u64, StringRecord)> {
-    let mut records = Vec::new();
-    let mut rest = file.content();
-    while !rest.is_empty() {
+pub(super) struct Records<'a> {
+    file: &'a File,
+    shape: Shape,
+    content: Content<'a>,
+    /// A piece of the file that begins with a record.
+    piece: Vec<u8>,
+    /// Whether the file ends with the piece.
+    is_last: bool,
+    /// Records so far.
+    count: u64,
+    /// Those taken out of the file and not yet handed over.
+    ready: VecDeque<(u64, StringRecord, Vec<Problem>)>,
+    /// What is wrong with the record that comes after those.
+    found: Vec<Problem>,
+}
+
+impl<'a> Records<'a> {
+    pub(super) fn new(file: &'a File, shape: Shape) -> Self {
+        let content = file.content();
+        Self {
+            file,
+            shape,
+            content,
+            piece: Vec::new(),
+            is_last: false,
+            count: 0,
+            ready: VecDeque::new(),
+            found: Vec::new(),
+        }
+    }
+
+    /// The next record, and what is wrong with it.
+    pub(super) fn next(&mut self, problems: &mut Vec<Problem>) -> Option<(u64, StringRecord)> {
+        while self.ready.is_empty() && !(self.is_last && self.piece.is_empty()) {
+            self.fill();
+            let mut read = 0;
+            while read < self.piece.len() {
+                match self.take_from(read) {
+                    0 => break,
+                    taken => read += taken,
+                }
+            }
+            self.piece.drain(..read);
+        }
+        let (number, record, mut found) = self.ready.pop_front()?;
+        problems.append(&mut found);
+        Some((number, record))
+    }
+
+    /// Reads on, if there is anything to read.
+    fn fill(&mut self) {
+        let got = self.content.by_ref().take(PIECE).read_to_end(&mut self.piece).expect("content never fails");
+        self.is_last = got == 0;
+        // No end of line far and wide: of this line nothing is kept beyond the cap.
+        if self.piece.len() > MAX_RECORD_BYTES && !self.piece.contains(&b'\n') {
+            self.piece.truncate(MAX_RECORD_BYTES);
+            self.piece.push(b'\n');
+            self.content.skip_until(b'\n').expect("content never fails");
+            let message = format!("a line over the cap of {MAX_RECORD_BYTES} bytes, read up to there");
+            self.found.push(self.file.problem(self.count + 1, "", message));
+        }
+    }
+
+    /// Takes records out of the piece from a place on, up to a runaway quote, the end of the piece, or a record that may go on
+    /// beyond it; tells how many bytes they take.
+    fn take_from(&mut self, from: usize) -> usize {
+        let Self { file, shape, .. } = *self;
+        let rest = &self.piece[from..];
         let mut reader = reader(rest, shape.delimiter);
         let mut raw = ByteRecord::new();
-        let mut read = rest.len();
+        let mut read = 0;
         while reader.read_byte_record(&mut raw).unwrap_or(false) {
-            let number = records.len() as u64 + 1;
+            let end = reader.position().byte() as usize;
             let start = raw.position().map_or(0, |position| position.byte() as usize);
-            let lines = &rest[start..reader.position().byte() as usize];
+            let is_over_cap = end - start > MAX_RECORD_BYTES;
+            if end == rest.len() && !self.is_last && !is_over_cap {
+                return read;
+            }
+            let number = self.count + 1;
+            let mut problems = std::mem::take(&mut self.found);
+            let lines = &rest[start..end];
             let blanks = lines.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
             let lines = lines[blanks..].trim_ascii_end();
             let first = lines.split(|&byte| byte == b'\n').next().unwrap_or_default();
-            let last = reader.position().byte() as usize == rest.len();
-            let runaway = is_runaway(lines, first.len(), raw.len(), last, shape);
+            let runaway = is_runaway(lines, first.len(), raw.len(), end == rest.len(), shape);
+            read = end;
             if runaway {
                 problems.push(file.problem(number, "", "a quote that never closes, ended with its line"));
                 raw = single(first, shape.delimiter);
@@ -168,22 +130,22 @@ pub(super) fn records(file: &File, shape: Shape, problems: &mut Vec<Problem>) ->
                 problems.push(file.problem(number, "", message));
             }
             let mut found = Vec::new();
-            records.push((number, text(file, number, &raw, &mut found)));
+            let record = text(file, number, &raw, &mut found);
             found.retain(|problem| !(shape.legacy_encoding && problem.message == NOT_UTF8));
             problems.append(&mut found);
+            self.count = number;
+            self.ready.push_back((number, record, problems));
             if runaway {
-                break;
+                return read;
             }
         }
-        rest = &rest[read..];
+        rest.len()
     }
-    records
 }
 
 /// The lines of a file as a record each, whatever quotes say: enough to tell a format by.
 pub(super) fn lines_as_records(file: &File, delimiter: u8) -> impl Iterator<Item = StringRecord> {
-    let lines = file.content().split(|&byte| byte == b'\n').filter(|line| !line.trim_ascii().is_empty());
-    lines.map(move |line| text(file, 0, &single(line, delimiter), &mut Vec::new()))
+    lines(file).map(move |line| text(file, 0, &single(&line.bytes, delimiter), &mut Vec::new()))
 }
 
 fn reader(bytes: &[u8], delimiter: u8) -> csv::Reader<&[u8]> {
@@ -237,6 +199,18 @@ mod tests {
 
     const SHAPE: Shape = Shape { columns: 3, delimiter: b',', numbered: true, preamble: 0, legacy_encoding: false };
 
+    /// Every record with `|` between its fields, and every problem.
+    fn read_all(bytes: &[u8]) -> (Vec<String>, Vec<Problem>) {
+        let file = File::new("f", bytes.to_vec());
+        let (mut records, mut problems) = (Records::new(&file, SHAPE), Vec::new());
+        let mut lines = Vec::new();
+        while let Some((number, record)) = records.next(&mut problems) {
+            lines.push(record.iter().collect::<Vec<_>>().join("|"));
+            assert_eq!(number, lines.len() as u64);
+        }
+        (lines, problems)
+    }
+
     #[test]
     fn defects_stay_where_they_are() {
         for (case, bytes, want, problems) in [
@@ -261,26 +235,40 @@ mod tests {
             ("end marks of joined files", b"1,a,b \n\x1a\n\x1a\n\n", &["1|a|b "], 0),
             ("end mark within", b"1,a,\x1ab\n", &["1|a|\x1ab"], 0),
         ] {
-            let mut found = Vec::new();
-            let records = records(&File::new("f", bytes.to_vec()), SHAPE, &mut found);
-            let lines: Vec<String> =
-                records.iter().map(|(_, record)| record.iter().collect::<Vec<_>>().join("|")).collect();
+            let (lines, found) = read_all(bytes);
             assert_eq!(lines, want, "{case}");
             assert_eq!(found.len(), problems, "{case}: {found:?}");
         }
     }
 
     #[test]
-    fn gzip_is_unpacked_as_far_as_it_goes() {
-        use std::io::Write;
-        let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
-        packer.write_all(b"\xef\xbb\xbfid,name\n7,A\n").unwrap();
-        let packed = packer.finish().unwrap();
-        let whole = File::new("f", packed.clone());
-        assert_eq!((whole.bytes.as_slice(), whole.defect), (&b"id,name\n7,A\n"[..], None));
-        for cut in 2..packed.len() {
-            let file = File::new("f", packed[..cut].to_vec());
-            assert!(file.defect.is_some(), "cut at {cut}");
+    fn records_are_the_same_wherever_a_piece_of_the_file_ends() {
+        let row = |n: usize, pad: usize| format!("{n},\"a \"\"{}\"\"\r\nz\",b\r\n", "x".repeat(pad));
+        let start: String = (0..(PIECE as usize - 300) / row(1, 90).len()).map(|_| row(1, 90)).collect();
+        for pad in 0..400 {
+            let text = format!("{start}7,{},b\n{}8,c,\"d\n", "y".repeat(pad), row(7, 3).repeat(3));
+            let (lines, problems) = read_all(text.as_bytes());
+            let mut reader = ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
+            let mut want: Vec<String> = reader
+                .records()
+                .map_while(Result::ok)
+                .map(|record| record.iter().collect::<Vec<_>>().join("|"))
+                .collect();
+            want.pop();
+            want.push("8|c|d".to_owned());
+            assert_eq!((lines, problems.len()), (want, 1), "{pad}");
         }
+    }
+
+    #[test]
+    fn what_is_meant_to_exhaust_memory_is_left_out() {
+        let long = "x".repeat(3 * MAX_RECORD_BYTES);
+        let (lines, problems) = read_all(format!("1,a,b\n2,{long},c\n3,\"{long}\n4,a,b\n5,\"c\",d\n").as_bytes());
+        let lengths: Vec<usize> = lines.iter().map(String::len).collect();
+        assert_eq!(lengths, [5, MAX_RECORD_BYTES, MAX_RECORD_BYTES - 1, 5, 5]);
+        assert_eq!(problems.len(), 5, "{problems:?}");
+        // A quote that never closes costs its own line, with however much after it.
+        let (lines, problems) = read_all(format!("1,a,\"b\n{}", "2,c,d\n".repeat(MAX_RECORD_BYTES / 2)).as_bytes());
+        assert_eq!((lines.len(), problems.len()), (1 + MAX_RECORD_BYTES / 2, 1));
     }
 }

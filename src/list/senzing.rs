@@ -9,8 +9,8 @@
 use rustc_hash::FxHashMap;
 use serde_json::{Map, Value};
 
+use super::file::{File, lines};
 use super::names::{is_native, listed_name};
-use super::records::{File, lines};
 use super::{Problem, dates};
 use crate::party::{
     Address, Contact, ContactKind, Country, CountryLink, CountryRole, DateEvent, DateKind, DatePoint, Identifier,
@@ -66,8 +66,9 @@ pub(super) fn read(list: &str, file: &File, problems: &mut Vec<Problem>) -> Vec<
     let mut parties = Vec::new();
     let mut keys: FxHashMap<String, PartyId> = FxHashMap::default();
     let mut names: FxHashMap<PartyId, String> = FxHashMap::default();
-    for (number, line) in lines(file) {
-        let Some(line) = file.line(number, line, problems) else { continue };
+    for line in lines(file) {
+        let number = line.number;
+        let Some(line) = file.text(&line, problems) else { continue };
         let record: Map<String, Value> = match serde_json::from_str(&line) {
             Ok(record) => record,
             Err(error) => {

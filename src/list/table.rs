@@ -4,7 +4,8 @@ use csv::StringRecord;
 use rustc_hash::FxHashMap;
 
 use super::Problem;
-use super::records::{File, Shape, lines_as_records, records};
+use super::file::File;
+use super::records::{Records, Shape, lines_as_records};
 use crate::party::{Note, NoteKind, Origin};
 
 /// How many lines a header is looked for in: some lists begin with the date of the report.
@@ -56,14 +57,33 @@ impl<'a> Table<'a> {
     }
 
     /// The rows that have a value. `legacy_encoding`: see [`Shape`].
-    pub(super) fn rows(&'a self, legacy_encoding: bool, problems: &mut Vec<Problem>) -> Vec<Row<'a>> {
+    pub(super) fn rows(&'a self, legacy_encoding: bool) -> Rows<'a> {
         let preamble = self.preamble as u64;
         let columns = self.headers.len();
         let shape = Shape { columns, delimiter: b',', preamble, legacy_encoding, ..Shape::default() };
-        let records = if columns == 0 { Vec::new() } else { records(self.file, shape, problems) };
-        let rows = records.into_iter().skip(self.preamble + 1);
-        let rows = rows.filter(|(_, values)| values.iter().any(|value| !value.trim().is_empty()));
-        rows.map(|(number, values)| Row { table: self, number, values }).collect()
+        Rows { table: self, records: Records::new(self.file, shape) }
+    }
+}
+
+/// The rows of a table, from the first one on.
+pub(super) struct Rows<'a> {
+    table: &'a Table<'a>,
+    records: Records<'a>,
+}
+
+impl<'a> Rows<'a> {
+    /// The next row, and what is wrong with it.
+    pub(super) fn next(&mut self, problems: &mut Vec<Problem>) -> Option<Row<'a>> {
+        let table = self.table;
+        if table.columns.is_empty() {
+            return None;
+        }
+        loop {
+            let (number, values) = self.records.next(problems)?;
+            if number > table.preamble as u64 + 1 && values.iter().any(|value| !value.trim().is_empty()) {
+                return Some(Row { table, number, values });
+            }
+        }
     }
 }
 

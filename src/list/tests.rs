@@ -136,6 +136,57 @@ fn a_packed_list_that_breaks_off_is_read_as_far_as_it_goes() {
 }
 
 #[test]
+fn a_list_is_the_same_however_it_is_packed() {
+    use std::io::{Cursor, Write};
+    use zip::write::{SimpleFileOptions, ZipWriter};
+
+    const FILES: [(&str, &str); 3] = [
+        ("SDN.CSV", "7,\"DOE, Jane\",individual,X,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n\x1a"),
+        ("ALT.CSV", "7,1,aka,\"ROE, Jane\",-0- \r\n\x1a"),
+        ("ADD.CSV", "7,1,\"1 Main St\",Atown,Iran,-0- \r\n\x1a"),
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    let plain = folder.path().join("plain");
+    std::fs::create_dir(&plain).unwrap();
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in FILES {
+        std::fs::write(plain.join(name), text).unwrap();
+        archive.start_file(format!("lists/{name}"), SimpleFileOptions::default()).unwrap();
+        archive.write_all(text.as_bytes()).unwrap();
+    }
+    archive.start_file("__MACOSX/._SDN.CSV", SimpleFileOptions::default()).unwrap();
+    let archive = archive.finish().unwrap().into_inner();
+    let zip = folder.path().join("ofac.zip");
+    std::fs::write(&zip, &archive).unwrap();
+
+    let want = read(&plain, None).unwrap();
+    assert_eq!((want.parties[0].names.len(), want.parties[0].addresses.len(), want.problems.len()), (2, 1, 0));
+    let unpacked = read(&zip, None).unwrap();
+    assert_eq!((&unpacked.list.name, &unpacked.list.digest), (&want.list.name, &want.list.digest));
+    assert_eq!((unpacked.parties, unpacked.list.source), (want.parties, zip.display().to_string()));
+
+    for (case, bytes, why) in [
+        ("cut", &archive[..archive.len() / 2], "cannot be unpacked"),
+        ("damaged", &[&archive[..60], &[0xff; 8], &archive[68..]].concat(), "cannot read"),
+        ("empty", b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", "is in no known list format"),
+    ] {
+        std::fs::write(&zip, bytes).unwrap();
+        let error = read(&zip, None).unwrap_err().to_string();
+        assert!(error.contains(why) && error.contains(&format!("`{}`", zip.display())), "{case}: {error}");
+    }
+
+    // A dataset's name is that of the archive, as it is that of the folder.
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    archive.start_file("entities.ftm.json.zst", SimpleFileOptions::default()).unwrap();
+    let line = br#"{"id":"a","schema":"Person","properties":{"name":["Jane Doe"]}}"#;
+    archive.write_all(&zstd::encode_all(&line[..], 0).unwrap()).unwrap();
+    let zip = folder.path().join("us_ofac_sdn.zip");
+    std::fs::write(&zip, archive.finish().unwrap().into_inner()).unwrap();
+    let reading = read(&zip, None).unwrap();
+    assert_eq!((reading.parties[0].id.as_str(), reading.list.format), ("us-ofac-sdn:a", Format::Ftm));
+}
+
+#[test]
 fn formats_have_the_words_of_the_command_line() {
     for format in Format::ALL {
         assert_eq!(format.to_string().parse::<Format>().unwrap(), format);
@@ -276,7 +327,7 @@ fn a_file_over_the_cap_is_refused() {
     // A hole in the file: it takes no space.
     std::fs::File::create(&path).unwrap().set_len(crate::limits::MAX_LIST_BYTES + 1).unwrap();
     let error = read(&path, None).unwrap_err();
-    assert!(error.to_string().contains("over the cap of 1073741824 bytes"), "{error}");
+    assert!(error.to_string().contains("over the cap of 4294967296 bytes"), "{error}");
 }
 
 /// A real list by its path in the folder of lists.

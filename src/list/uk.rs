@@ -12,8 +12,8 @@
 
 use rustc_hash::FxHashMap;
 
+use super::file::File;
 use super::phrase::{enumerated, trailing_parentheses};
-use super::records::File;
 use super::table::{Row, Table, header_line};
 use super::{Problem, dates};
 use crate::party::{
@@ -134,7 +134,7 @@ const LANGUAGES: [(&str, &str); 17] = [
 /// The day that the list gives for itself, `YYYY-MM-DD`.
 pub(super) fn date(file: &File) -> Option<String> {
     header_line(file, &CONLIST).or(header_line(file, &SANCTIONS_LIST))?;
-    let text = file.bytes.split(|&byte| byte == b'\n').next()?;
+    let text = file.head().split(|&byte| byte == b'\n').next()?;
     let text = String::from_utf8_lossy(text);
     let words = text.split([',', ' ', '"', '\r']).filter(|word| word.contains(|c: char| c.is_ascii_digit()));
     let day = words.filter_map(|word| read_date(word).or_else(|| dates::parse(&word.replace('-', " ")))).next()?;
@@ -151,7 +151,8 @@ pub(super) fn read(list: &str, file: &File, problems: &mut Vec<Problem>) -> Vec<
     let table = Table::new(file, required, COLUMNS, problems);
     let mut groups: Vec<Vec<Row<'_>>> = Vec::new();
     let mut by_id: FxHashMap<String, usize> = FxHashMap::default();
-    for row in table.rows(true, problems) {
+    let mut rows = table.rows(true);
+    while let Some(row) = rows.next(problems) {
         let Some(id) = row.get(id).map(str::to_owned) else {
             problems.push(row.problem(id, "no id, read as a party of its own"));
             groups.push(vec![row]);

@@ -6,9 +6,9 @@
 //!
 //! Source: the schema `sc-sanctions.xsd` and the files of 2024 and 2025.
 
+use super::file::File;
 use super::names::listed_names;
 use super::phrase::strip_prefix_ignoring_case;
-use super::records::File;
 use super::xml::{self, Element, Record};
 use super::{Problem, dates};
 use crate::party::{

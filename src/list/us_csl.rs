@@ -7,9 +7,9 @@
 //! `ids` holds what OFAC's legacy files have in their remarks, turned around: `[country, ][[expiry, ]issue, ]value, label`.
 //! It is turned back and read as there. `source_information_url`, a page about the underlying list, is of no party and left out. Where one date of two stands, nothing tells which it is.
 
+use super::file::File;
 use super::names::listed_name;
 use super::ofac_csv::resolve_links;
-use super::records::File;
 use super::table::{Row, Table};
 use super::{Problem, dates, ofac_remarks};
 use crate::party::{
@@ -55,8 +55,10 @@ const COLUMNS: &[&str] = &[
 /// Reads every row as a party.
 pub(super) fn read(list: &str, file: &File, problems: &mut Vec<Problem>) -> Vec<Party> {
     let table = Table::new(file, &REQUIRED, COLUMNS, problems);
-    let rows = table.rows(false, problems);
-    let mut parties: Vec<Party> = rows.iter().map(|row| party(row, list, problems)).collect();
+    let (mut rows, mut parties) = (table.rows(false), Vec::new());
+    while let Some(row) = rows.next(problems) {
+        parties.push(party(&row, list, problems));
+    }
     resolve_links(&mut parties);
     parties
 }

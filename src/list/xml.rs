@@ -12,19 +12,24 @@
 //!   with its parent, and a record with the next one;
 //! - a file that breaks off yields the record it breaks off in, as far as it goes.
 //!
-//! *Cost*: one pass, and a further one from each of at most [`MAX_XML_BREAKS`] breaks; memory for one record of at most
-//! [`MAX_RECORD_BYTES`] bytes and [`MAX_XML_DEPTH`] levels.
+//! A file is read in pieces. Where a piece ends within a record, the record is read again from its beginning with the next piece
+//! behind it, so that elements are borrowed from one text; all that stands outside of records is read once.
+//!
+//! *Cost*: one pass, and a further one over the rest of a piece from each of at most [`MAX_XML_BREAKS`] breaks; memory for a few
+//! records of at most [`MAX_RECORD_BYTES`] bytes and [`MAX_XML_DEPTH`] levels.
 
 use std::borrow::Cow;
+use std::io::Read;
 
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 use quick_xml::Reader;
+use quick_xml::errors::Error;
 use quick_xml::escape::resolve_html5_entity;
 use quick_xml::events::attributes::Attributes;
 use quick_xml::events::{BytesRef, Event};
 
 use super::Problem;
-use super::records::File;
+use super::file::{Content, File, NOT_UTF8, NULS};
 use crate::limits::{MAX_RECORD_BYTES, MAX_XML_BREAKS, MAX_XML_DEPTH, MAX_XML_PROBLEMS};
 use crate::party::{Note, NoteKind, Origin};
 
@@ -33,6 +38,12 @@ const EXCERPT: usize = 60;
 
 /// Longest name of an entity, in bytes: what is longer after an `&` is text. HTML's longest has 31.
 const MAX_ENTITY_NAME: usize = 32;
+
+/// How much of a file is read at a time.
+const PIECE: u64 = 256 << 10;
+
+/// Longest piece: what does not end in it, a comment say, is taken to be broken. Records are cut short before.
+const MAX_PIECE: usize = 2 * MAX_RECORD_BYTES;
 
 /// How many elements may be open before the parser begins anew, which costs nothing: no list has more than a dozen open.
 const MAX_OPEN: usize = 100_000;
@@ -135,11 +146,12 @@ impl Record<'_> {
 /// The name of the root element, without its prefix, where a file begins as XML does and the name is one of plain letters, as the
 /// names of all lists are: what merely begins with `<` is something else.
 pub(super) fn root(file: &File) -> Option<String> {
-    if !file.bytes.trim_ascii_start().starts_with(b"<") {
+    if !file.head().trim_ascii_start().starts_with(b"<") {
         return None;
     }
-    let (text, _) = decode(file);
-    let mut reader = reader(&text);
+    let mut piece = Piece::new(file);
+    piece.extend();
+    let mut reader = reader(&piece.text);
     loop {
         match reader.read_event() {
             Ok(Event::Start(tag) | Event::Empty(tag)) => {
@@ -159,27 +171,37 @@ pub(super) fn read<'n>(
     headers: &'n [&'n str],
     records: &'n [&'n str],
     problems: &mut Vec<Problem>,
-    each: impl FnMut(&Record<'_>, &mut Vec<Problem>),
+    mut each: impl FnMut(&Record<'_>, &mut Vec<Problem>),
 ) {
-    let (text, defects) = decode(file);
-    let mut builder = Builder {
-        file,
-        text: &text,
-        defects: defects.into_iter().peekable(),
-        lines: Lines { text: &text, at: 0, line: 1 },
-        headers,
-        records,
-        each,
-        problems,
-        reported: 0,
-        number: 0,
-        has_root: false,
-        open_outside: 0,
-        start: 0,
-        stack: Vec::new(),
-        passed_over: 0,
-    };
-    builder.run();
+    let mut piece = Piece::new(file);
+    let mut progress = Progress::default();
+    loop {
+        let may_grow = piece.extend();
+        let mut builder = Builder {
+            file,
+            text: &piece.text,
+            defects: &piece.defects,
+            lines: Lines { text: &piece.text, at: 0, line: piece.line },
+            headers,
+            records,
+            each: &mut each,
+            problems,
+            is_last: piece.is_last,
+            may_grow,
+            event: 0,
+            start: 0,
+            stack: Vec::new(),
+            passed_over: 0,
+            safe: Mark::default(),
+            progress,
+        };
+        let read = builder.run();
+        if piece.is_last || builder.has_given_up() {
+            return builder.finish();
+        }
+        progress = builder.progress;
+        piece.pass(read);
+    }
 }
 
 fn reader(text: &str) -> Reader<&[u8]> {
@@ -195,50 +217,91 @@ fn reader(text: &str) -> Reader<&[u8]> {
 /// A piece of a file that was not in its encoding: where it begins in the decoded text, and what was done about it.
 type Defect = (usize, &'static str);
 
-/// A file as text. What is not UTF-8 is decoded as the declaration says, else as windows-1252, each piece between two tags for
-/// itself.
-fn decode(file: &File) -> (Cow<'_, str>, Vec<Defect>) {
-    let (text, defects) = decode_bytes(file);
-    // Where reading goes on after a defect, the parser would take a byte order mark for the start of a file and pass over it, and
-    // its positions would be off. A word joiner is as invisible, and as long.
-    if text.contains('\u{feff}') { (text.replace('\u{feff}', "\u{2060}").into(), defects) } else { (text, defects) }
+/// A part of a file as text. What is not UTF-8 is decoded as the declaration says, else as windows-1252, the text between two tags
+/// for itself.
+struct Piece<'a> {
+    content: Content<'a>,
+    /// What was read and is not decoded yet, since what it belongs to is not whole.
+    bytes: Vec<u8>,
+    text: String,
+    defects: Vec<Defect>,
+    /// The line of the file with which the text begins.
+    line: usize,
+    /// Whether the file ends with the text.
+    is_last: bool,
 }
 
-fn decode_bytes(file: &File) -> (Cow<'_, str>, Vec<Defect>) {
-    let bytes = &file.bytes;
-    if !bytes.contains(&0)
-        && let Ok(text) = std::str::from_utf8(bytes)
-    {
-        return (Cow::Borrowed(text), Vec::new());
+impl<'a> Piece<'a> {
+    fn new(file: &'a File) -> Self {
+        // A declaration that is not true does no harm.
+        let is_utf8 = || file.head().utf8_chunks().next().is_some_and(|chunk| !chunk.valid().is_ascii());
+        let encoding = declared_encoding(file.head()).filter(|encoding| *encoding != UTF_8 && !is_utf8());
+        let content = file.content_in(encoding);
+        Self { content, bytes: Vec::new(), text: String::new(), defects: Vec::new(), line: 1, is_last: false }
     }
-    if let Some(encoding) = declared_encoding(bytes).filter(|encoding| *encoding != UTF_8) {
-        return (encoding.decode_without_bom_handling(bytes).0.replace('\0', "").into(), Vec::new());
-    }
-    let mut text = String::with_capacity(bytes.len() + bytes.len() / 8);
-    let mut defects = Vec::new();
-    for piece in bytes.split_inclusive(|byte| matches!(byte, b'<' | b'>')) {
-        let at = text.len();
-        match std::str::from_utf8(piece) {
-            Ok(piece) => text.push_str(piece),
-            Err(_) => {
-                defects.push((at, "not UTF-8, read as windows-1252"));
-                text.push_str(&WINDOWS_1252.decode_without_bom_handling(piece).0);
+
+    /// Adds what comes next in the file, unless the text is long enough; tells whether it would still grow if it were asked to.
+    fn extend(&mut self) -> bool {
+        while !self.is_last && self.text.len() < MAX_PIECE {
+            let before = self.text.len();
+            let got = self.content.by_ref().take(PIECE).read_to_end(&mut self.bytes).expect("content never fails");
+            self.is_last = got == 0;
+            let whole = match self.bytes.iter().rposition(|byte| matches!(byte, b'<' | b'>')) {
+                Some(last) if !self.is_last => last + 1,
+                None if !self.is_last && self.bytes.len() < MAX_RECORD_BYTES => 0,
+                _ => self.bytes.len(),
+            };
+            let rest = self.bytes.split_off(whole);
+            let bytes = std::mem::replace(&mut self.bytes, rest);
+            self.decode(&bytes);
+            if self.text.len() > before {
+                break;
             }
         }
-        if piece.contains(&0) {
-            defects.push((at, "NUL characters, left out"));
-            let clean = text[at..].replace('\0', "");
-            text.truncate(at);
-            text.push_str(&clean);
+        !self.is_last && self.text.len() < MAX_PIECE
+    }
+
+    fn decode(&mut self, bytes: &[u8]) {
+        for part in bytes.split_inclusive(|byte| matches!(byte, b'<' | b'>')) {
+            let at = self.text.len();
+            match std::str::from_utf8(part) {
+                Ok(part) => self.text.push_str(part),
+                Err(_) => {
+                    self.defects.push((at, NOT_UTF8));
+                    self.text.push_str(&WINDOWS_1252.decode_without_bom_handling(part).0);
+                }
+            }
+            if part.contains(&0) {
+                self.defects.push((at, NULS));
+                let clean = self.text[at..].replace('\0', "");
+                self.text.truncate(at);
+                self.text.push_str(&clean);
+            }
+            // Where reading goes on after a defect, the parser would take a byte order mark for the start of a file and pass over it, and
+            // its positions would be off. A word joiner is as invisible, and as long.
+            if self.text[at..].contains('\u{feff}') {
+                let joined = self.text[at..].replace('\u{feff}', "\u{2060}");
+                self.text.replace_range(at.., &joined);
+            }
         }
     }
-    (Cow::Owned(text), defects)
+
+    /// Leaves out what was read.
+    fn pass(&mut self, read: usize) {
+        self.line += self.text.as_bytes()[..read].iter().filter(|&&byte| byte == b'\n').count();
+        self.text.drain(..read);
+        self.defects.retain_mut(|(at, _)| {
+            let is_ahead = *at >= read;
+            *at = at.saturating_sub(read);
+            is_ahead
+        });
+    }
 }
 
 /// The encoding that the XML declaration names.
 fn declared_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
     let declaration = bytes.strip_prefix(b"<?xml")?;
-    let end = declaration.iter().take(MAX_XML_DEPTH * 8).position(|&byte| byte == b'>')?;
+    let end = declaration.iter().take(256).position(|&byte| byte == b'>')?;
     let declaration = std::str::from_utf8(&declaration[..end]).ok()?;
     let (_, value) = declaration.split_once("encoding")?;
     let mut quoted = value.trim_start_matches([' ', '=']).split(['"', '\'']);
@@ -262,63 +325,137 @@ impl Lines<'_> {
     }
 }
 
-/// Reads a document and builds its records.
-struct Builder<'a, 'n, F> {
-    file: &'a File,
-    text: &'a str,
-    defects: std::iter::Peekable<std::vec::IntoIter<Defect>>,
-    lines: Lines<'a>,
-    headers: &'n [&'n str],
-    records: &'n [&'n str],
-    each: F,
-    problems: &'a mut Vec<Problem>,
+/// What is known of a file beside the record that is being built.
+#[derive(Clone, Default)]
+struct Progress {
     /// Problems of syntax so far.
     reported: usize,
+    /// Breaks in the syntax so far.
+    breaks: usize,
+    /// Defects of the encoding of this piece that were reported.
+    defects: usize,
     /// Records so far, the one being built among them.
     number: u64,
     has_root: bool,
     /// Elements open outside of records.
     open_outside: u64,
+}
+
+/// A place between records, with how things stood there.
+#[derive(Default)]
+struct Mark {
+    at: usize,
+    problems: usize,
+    progress: Progress,
+}
+
+/// Reads a piece of a document and builds its records.
+struct Builder<'a, 'n, F> {
+    file: &'a File,
+    text: &'a str,
+    defects: &'a [Defect],
+    lines: Lines<'a>,
+    headers: &'n [&'n str],
+    records: &'n [&'n str],
+    each: &'a mut F,
+    problems: &'a mut Vec<Problem>,
+    /// Whether the file ends with this piece.
+    is_last: bool,
+    /// Whether the piece may get longer.
+    may_grow: bool,
+    /// Where the event that is being read begins.
+    event: usize,
     /// Where the record being built begins.
     start: usize,
     /// The record being built and, within it, the elements still open.
     stack: Vec<Element<'a>>,
     /// Elements open below the deepest level.
     passed_over: u64,
+    /// The last place from which reading can begin again.
+    safe: Mark,
+    progress: Progress,
+}
+
+/// How far a piece was read.
+enum Reached {
+    /// Its end.
+    End,
+    /// Something that its end cuts through, and that more of the file will tell.
+    Cut,
+    /// A break in the syntax, and where to go on after it.
+    Break(usize),
 }
 
 impl<'a, F: FnMut(&Record<'_>, &mut Vec<Problem>)> Builder<'a, '_, F> {
-    fn run(&mut self) {
+    /// Reads the piece and returns up to where it is done with.
+    fn run(&mut self) -> usize {
         let mut from = 0;
-        for breaks in 0.. {
+        loop {
             match self.run_from(from) {
-                None => break,
-                Some(next) if breaks < MAX_XML_BREAKS => from = next,
-                Some(next) => {
-                    self.report(next, format!("more than {MAX_XML_BREAKS} breaks in the syntax, the rest is not read"));
-                    break;
+                Reached::Cut => {
+                    self.problems.truncate(self.safe.problems);
+                    self.progress = std::mem::take(&mut self.safe.progress);
+                    self.progress.defects = 0;
+                    return self.safe.at;
                 }
+                Reached::Break(next) => {
+                    self.progress.breaks += 1;
+                    if self.has_given_up() {
+                        self.report(
+                            next,
+                            format!("more than {MAX_XML_BREAKS} breaks in the syntax, the rest is not read"),
+                        );
+                        break;
+                    }
+                    from = next;
+                }
+                Reached::End => break,
             }
         }
+        let end = self.text.len();
+        if !self.is_last && !self.stack.is_empty() {
+            self.cut_record(end);
+        }
+        self.progress.defects = 0;
+        end
+    }
+
+    fn has_given_up(&self) -> bool {
+        self.progress.breaks > MAX_XML_BREAKS
+    }
+
+    /// Ends the file.
+    fn finish(&mut self) {
         let end = self.text.len();
         if let Some(open) = self.stack.last() {
             let message = format!("the file breaks off within `{}`", open.name);
             self.report(end, message);
             self.close_record();
-        } else if self.open_outside > 0 {
+        } else if self.progress.open_outside > 0 {
             self.report(end, "the file breaks off before its end");
         }
-        if self.number == 0 {
+        if self.progress.number == 0 {
             self.report(end, format!("no record `{}`", self.records.join("` or `")));
         }
-        if self.reported > MAX_XML_PROBLEMS {
-            let message = format!("{} further problems of syntax, not shown", self.reported - MAX_XML_PROBLEMS);
+        let reported = self.progress.reported;
+        if reported > MAX_XML_PROBLEMS {
+            let message = format!("{} further problems of syntax, not shown", reported - MAX_XML_PROBLEMS);
             self.problems.push(self.file.problem(0, "", message));
         }
     }
 
-    /// Reads on from a position up to the end, or up to a break in the syntax; returns where to go on after it.
-    fn run_from(&mut self, mut from: usize) -> Option<usize> {
+    /// Whether what the end of the piece cuts through can be read later: with more of the file behind it, or with less before it.
+    fn may_wait(&self) -> bool {
+        !self.is_last && (self.may_grow || self.safe.at > 0)
+    }
+
+    /// Remembers that all is done up to the event being read.
+    fn mark(&mut self) {
+        self.safe = Mark { at: self.event, problems: self.problems.len(), progress: self.progress.clone() };
+    }
+
+    /// Reads on from a position.
+    fn run_from(&mut self, mut from: usize) -> Reached {
         let text = self.text;
         let mut reader = reader(&text[from..]);
         // The parser remembers each open element, though nobody asks it to check them.
@@ -332,24 +469,29 @@ impl<'a, F: FnMut(&Record<'_>, &mut Vec<Problem>)> Builder<'a, '_, F> {
             let before = from + reader.buffer_position() as usize;
             let event = reader.read_event();
             let after = from + reader.buffer_position() as usize;
+            self.event = before;
+            if self.stack.is_empty() {
+                self.mark();
+            }
+            if self.may_wait() && (after >= text.len() || matches!(event, Ok(Event::Eof) | Err(Error::Syntax(_)))) {
+                return Reached::Cut;
+            }
             self.report_defects(after);
             if !self.stack.is_empty() && after - self.start > MAX_RECORD_BYTES {
-                let message = format!("a record of more than {MAX_RECORD_BYTES} bytes, the rest of it is left out");
-                self.report(after, message);
-                self.close_record();
+                self.cut_record(after);
             }
             match event {
                 Ok(Event::Start(tag)) => {
                     open += 1;
                     let content = &text[after - 1 - tag.len()..after - 1];
                     if let Some(cut) = self.tag(content, after - 1 - content.len(), false) {
-                        return Some(cut);
+                        return Reached::Break(cut);
                     }
                 }
                 Ok(Event::Empty(tag)) => {
                     let content = &text[after - 2 - tag.len()..after - 2];
                     if let Some(cut) = self.tag(content, after - 2 - content.len(), true) {
-                        return Some(cut);
+                        return Reached::Break(cut);
                     }
                 }
                 Ok(Event::End(tag)) => {
@@ -359,7 +501,7 @@ impl<'a, F: FnMut(&Record<'_>, &mut Vec<Problem>)> Builder<'a, '_, F> {
                         let at = after - 1 - content.len();
                         self.report(at, format!("an end tag cut short: `{}`", excerpt(&content[..cut])));
                         self.end_cut(content[..cut].trim());
-                        return Some(at + cut);
+                        return Reached::Break(at + cut);
                     }
                     self.end(local(content.trim()), after);
                 }
@@ -377,21 +519,21 @@ impl<'a, F: FnMut(&Record<'_>, &mut Vec<Problem>)> Builder<'a, '_, F> {
                 }
                 Ok(Event::DocType(_)) => self.report(before, "a document type definition, not used"),
                 Ok(Event::Comment(_) | Event::Decl(_) | Event::PI(_)) => {}
-                Ok(Event::Eof) => return None,
+                Ok(Event::Eof) => return Reached::End,
                 Err(error) => {
                     // Found at the end of the file, for the most part, but told of the place where it begins.
                     let start = from + reader.error_position() as usize;
                     self.report(start, format!("{error}, read on after it"));
-                    let rest = text.get(start + 1..).filter(|rest| !rest.is_empty())?;
+                    let Some(rest) = text.get(start + 1..).filter(|rest| !rest.is_empty()) else { return Reached::End };
                     if !begins_name(rest) && !rest.starts_with(['/', '!', '?']) {
                         self.push_text("<".into());
-                        return Some(start + 1);
+                        return Reached::Break(start + 1);
                     }
                     let end = rest.find('<').unwrap_or(rest.len());
                     if begins_name(rest) && rest[..end].contains(char::is_whitespace) {
                         self.begin(&rest[..end], start, true);
                     }
-                    return (end < rest.len()).then_some(start + 1 + end);
+                    return if end < rest.len() { Reached::Break(start + 1 + end) } else { Reached::End };
                 }
             }
         }
@@ -418,7 +560,8 @@ impl<'a, F: FnMut(&Record<'_>, &mut Vec<Problem>)> Builder<'a, '_, F> {
 
     /// A `<` in a text.
     fn literal(&mut self, at: usize) {
-        self.report(at, format!("a `<` that begins no tag, kept: `<{}`", excerpt(&self.text[at..])));
+        let text = self.text[at..].split('<').next().unwrap_or_default();
+        self.report(at, format!("a `<` that begins no tag, kept: `<{}`", excerpt(text)));
         self.push_text("<".into());
     }
 
@@ -426,8 +569,8 @@ impl<'a, F: FnMut(&Record<'_>, &mut Vec<Problem>)> Builder<'a, '_, F> {
         let qualified = content.split(|c: char| c.is_ascii_whitespace()).next().unwrap_or_default();
         let name = local(qualified);
         let is_record = self.records.contains(&name);
-        if !self.has_root {
-            self.has_root = true;
+        if !self.progress.has_root {
+            self.progress.has_root = true;
             let element =
                 Element { name, attributes: self.attributes(content, qualified.len(), at), ..Element::default() };
             if !is_record {
@@ -438,9 +581,10 @@ impl<'a, F: FnMut(&Record<'_>, &mut Vec<Problem>)> Builder<'a, '_, F> {
             let message = format!("`{}` is not closed before the next record", open.name);
             self.report(at, message);
             self.close_record();
+            self.mark();
         }
         if self.stack.is_empty() && !is_record && !self.headers.contains(&name) {
-            self.open_outside += u64::from(!is_empty);
+            self.progress.open_outside += u64::from(!is_empty);
             return;
         }
         if self.stack.len() >= MAX_XML_DEPTH {
@@ -452,7 +596,7 @@ impl<'a, F: FnMut(&Record<'_>, &mut Vec<Problem>)> Builder<'a, '_, F> {
         }
         if self.stack.is_empty() {
             self.start = at;
-            self.number += u64::from(is_record);
+            self.progress.number += u64::from(is_record);
         }
         let attributes = self.attributes(content, qualified.len(), at);
         self.stack.push(Element { name, attributes, ..Element::default() });
@@ -490,7 +634,7 @@ impl<'a, F: FnMut(&Record<'_>, &mut Vec<Problem>)> Builder<'a, '_, F> {
         if self.passed_over > 0 {
             self.passed_over -= 1;
         } else if self.stack.is_empty() {
-            self.open_outside = self.open_outside.saturating_sub(1);
+            self.progress.open_outside = self.progress.open_outside.saturating_sub(1);
         } else if let Some(depth) = self.stack.iter().rposition(|open| open.name == name) {
             while self.stack.len() > depth + 1 {
                 let message = format!("`{}` is not closed", self.stack.last().expect("longer than zero").name);
@@ -521,10 +665,17 @@ impl<'a, F: FnMut(&Record<'_>, &mut Vec<Problem>)> Builder<'a, '_, F> {
         match self.stack.last_mut() {
             Some(parent) => parent.children.push(element),
             None => {
-                let number = if self.records.contains(&element.name) { self.number } else { 0 };
+                let number = if self.records.contains(&element.name) { self.progress.number } else { 0 };
                 (self.each)(&Record { file: self.file, number, element }, self.problems);
             }
         }
+    }
+
+    /// Closes a record that is over the cap.
+    fn cut_record(&mut self, at: usize) {
+        let message = format!("a record of more than {MAX_RECORD_BYTES} bytes, the rest of it is left out");
+        self.report(at, message);
+        self.close_record();
     }
 
     /// Closes all that is open.
@@ -592,20 +743,21 @@ impl<'a, F: FnMut(&Record<'_>, &mut Vec<Problem>)> Builder<'a, '_, F> {
     }
 
     fn report_defects(&mut self, up_to: usize) {
-        while let Some((at, message)) = self.defects.next_if(|(at, _)| *at < up_to) {
+        while let Some(&(at, message)) = self.defects.get(self.progress.defects).filter(|(at, _)| *at < up_to) {
+            self.progress.defects += 1;
             self.report(at, message);
         }
     }
 
     /// Adds a problem of syntax with the line it is on.
     fn report(&mut self, at: usize, message: impl AsRef<str>) {
-        self.reported += 1;
-        if self.reported <= MAX_XML_PROBLEMS {
+        self.progress.reported += 1;
+        if self.progress.reported <= MAX_XML_PROBLEMS {
             let line = self.lines.number(at);
             let (number, field) = match self.stack.as_slice() {
                 [] => (0, ""),
                 [record, ..] if !self.records.contains(&record.name) => (0, record.name),
-                [.., open] => (self.number, open.name),
+                [.., open] => (self.progress.number, open.name),
             };
             self.problems.push(self.file.problem(number, field, format!("line {line}: {}", message.as_ref())));
         }
@@ -704,82 +856,102 @@ mod tests {
         }
     }
 
+    /// Case, bytes, records, and how one of the problems begins.
+    type Case = (&'static str, &'static [u8], &'static [&'static str], &'static str);
+
+    const DEFECTS: &[Case] = &[
+        ("bare ampersand", b"<l>\n<r>a & b</r></l>", &["0 l", "1 r=a & b"], "f:1:r: line 2: an `&`"),
+        ("bare ampersand at the end", b"<l><r>a &</r></l>", &["0 l", "1 r=a &"], "f:1:r: line 1: an `&`"),
+        ("bare ampersand in a word", b"<l><r>R&D; x</r></l>", &["0 l", "1 r=R&D; x"], "f:1:r: line 1: `&D;`"),
+        ("bare less-than", b"<l><r>a <5> b</r><s/></l>", &["0 l", "1 r=a <5> b", "2 s"], "f:1:r: line 1: a `<`"),
+        ("bare less-than at the end", b"<l><r>a < b", &["0 l", "1 r=a < b"], "f:1:r: line 1: "),
+        ("bare ampersand in an attribute", b"<l><r a='b & c'/></l>", &["0 l", "1 r(a=b & c)"], "f: line 1: an `&`"),
+        ("entity of HTML", b"<l><r>caf&eacute;</r></l>", &["0 l", "1 r=caf\u{e9}"], "f:1:r: line 1: `&eacute;`"),
+        ("no such character", b"<l><r>a&#0;</r></l>", &["0 l", "1 r=a&#0;"], "f:1:r: line 1: `&#0;`"),
+        (
+            "another encoding",
+            b"<l>\n<r>M\xfcller</r><s>\xc3\xbc</s></l>",
+            &["0 l", "1 r=M\u{fc}ller", "2 s=\u{fc}"],
+            "f:1:r: line 2: not UTF-8",
+        ),
+        ("NUL", b"<l><r>a\0b</r></l>", &["0 l", "1 r=ab"], "f:1:r: line 1: NUL"),
+        (
+            "no end tag",
+            b"<l><r><b>1<c>2</c></r><s/></l>",
+            &["0 l", "1 r[b[c=2]=1]", "2 s"],
+            "f:1:b: line 1: `b` is not closed",
+        ),
+        (
+            "no end of the record",
+            b"<l><r><b>1</b><s/></l>",
+            &["0 l", "1 r[b=1]", "2 s"],
+            "f:1:r: line 1: `r` is not closed before",
+        ),
+        ("a wrong end tag", b"<l><r><b>1</b></x></r></l>", &["0 l", "1 r[b=1]"], "f:1:r: line 1: an end tag `x`"),
+        (
+            "an end tag cut",
+            b"<l><r><bc>1</b<d>2</d></r></l>",
+            &["0 l", "1 r[bc=1 d=2]"],
+            "f:1:bc: line 1: an end tag cut",
+        ),
+        ("a tag cut", b"<l><r><b<d>2</d></r></l>", &["0 l", "1 r[d=2]"], "f:1:r: line 1: a tag cut"),
+        (
+            "a tag cut in an attribute",
+            b"<l><r><b x='1' y='2<d>2</d></r></l>",
+            &["0 l", "1 r[b(x=1) d=2]"],
+            "f:1:r: line 1",
+        ),
+        (
+            "a comment that never ends",
+            b"<l><r/><!-- x <s/></l>",
+            &["0 l", "1 r", "2 s"],
+            "f: line 1: syntax error: comment not closed",
+        ),
+        (
+            "breaking off in a text",
+            b"<l><r/><s><b>1",
+            &["0 l", "1 r", "2 s[b=1]"],
+            "f:2:b: line 1: the file breaks off within `b`",
+        ),
+        ("breaking off in a tag", b"<l><r/><s><b>1</b><c", &["0 l", "1 r", "2 s[b=1]"], "f:2:s: line 1: "),
+        (
+            "breaking off between records",
+            b"<l><r/>\n",
+            &["0 l", "1 r"],
+            "f: line 2: the file breaks off before its end",
+        ),
+        ("no records", b"<l></l>", &["0 l"], "f: line 1: no record `r` or `s`"),
+        (
+            "an entity of its own",
+            b"<!DOCTYPE l [<!ENTITY e 'x'>]><l><r>&e;</r></l>",
+            &["0 l", "1 r=&e;"],
+            "f: line 1: a document type",
+        ),
+        ("not XML", b"7,A\n", &[], "f: line 2: no record"),
+    ];
+
     #[test]
     fn defects_stay_where_they_are() {
-        for (case, bytes, want, problem) in [
-            ("bare ampersand", &b"<l>\n<r>a & b</r></l>"[..], &["0 l", "1 r=a & b"][..], "f:1:r: line 2: an `&`"),
-            ("bare ampersand at the end", b"<l><r>a &</r></l>", &["0 l", "1 r=a &"], "f:1:r: line 1: an `&`"),
-            ("bare ampersand in a word", b"<l><r>R&D; x</r></l>", &["0 l", "1 r=R&D; x"], "f:1:r: line 1: `&D;`"),
-            ("bare less-than", b"<l><r>a <5> b</r><s/></l>", &["0 l", "1 r=a <5> b", "2 s"], "f:1:r: line 1: a `<`"),
-            ("bare less-than at the end", b"<l><r>a < b", &["0 l", "1 r=a < b"], "f:1:r: line 1: "),
-            ("bare ampersand in an attribute", b"<l><r a='b & c'/></l>", &["0 l", "1 r(a=b & c)"], "f: line 1: an `&`"),
-            ("entity of HTML", b"<l><r>caf&eacute;</r></l>", &["0 l", "1 r=caf\u{e9}"], "f:1:r: line 1: `&eacute;`"),
-            ("no such character", b"<l><r>a&#0;</r></l>", &["0 l", "1 r=a&#0;"], "f:1:r: line 1: `&#0;`"),
-            (
-                "another encoding",
-                b"<l>\n<r>M\xfcller</r><s>\xc3\xbc</s></l>",
-                &["0 l", "1 r=M\u{fc}ller", "2 s=\u{fc}"],
-                "f:1:r: line 2: not UTF-8",
-            ),
-            ("NUL", b"<l><r>a\0b</r></l>", &["0 l", "1 r=ab"], "f:1:r: line 1: NUL"),
-            (
-                "no end tag",
-                b"<l><r><b>1<c>2</c></r><s/></l>",
-                &["0 l", "1 r[b[c=2]=1]", "2 s"],
-                "f:1:b: line 1: `b` is not closed",
-            ),
-            (
-                "no end of the record",
-                b"<l><r><b>1</b><s/></l>",
-                &["0 l", "1 r[b=1]", "2 s"],
-                "f:1:r: line 1: `r` is not closed before",
-            ),
-            ("a wrong end tag", b"<l><r><b>1</b></x></r></l>", &["0 l", "1 r[b=1]"], "f:1:r: line 1: an end tag `x`"),
-            (
-                "an end tag cut",
-                b"<l><r><bc>1</b<d>2</d></r></l>",
-                &["0 l", "1 r[bc=1 d=2]"],
-                "f:1:bc: line 1: an end tag cut",
-            ),
-            ("a tag cut", b"<l><r><b<d>2</d></r></l>", &["0 l", "1 r[d=2]"], "f:1:r: line 1: a tag cut"),
-            (
-                "a tag cut in an attribute",
-                b"<l><r><b x='1' y='2<d>2</d></r></l>",
-                &["0 l", "1 r[b(x=1) d=2]"],
-                "f:1:r: line 1",
-            ),
-            (
-                "a comment that never ends",
-                b"<l><r/><!-- x <s/></l>",
-                &["0 l", "1 r", "2 s"],
-                "f: line 1: syntax error: comment not closed",
-            ),
-            (
-                "breaking off in a text",
-                b"<l><r/><s><b>1",
-                &["0 l", "1 r", "2 s[b=1]"],
-                "f:2:b: line 1: the file breaks off within `b`",
-            ),
-            ("breaking off in a tag", b"<l><r/><s><b>1</b><c", &["0 l", "1 r", "2 s[b=1]"], "f:2:s: line 1: "),
-            (
-                "breaking off between records",
-                b"<l><r/>\n",
-                &["0 l", "1 r"],
-                "f: line 2: the file breaks off before its end",
-            ),
-            ("no records", b"<l></l>", &["0 l"], "f: line 1: no record `r` or `s`"),
-            (
-                "an entity of its own",
-                b"<!DOCTYPE l [<!ENTITY e 'x'>]><l><r>&e;</r></l>",
-                &["0 l", "1 r=&e;"],
-                "f: line 1: a document type",
-            ),
-            ("not XML", b"7,A\n", &[], "f: line 2: no record"),
-        ] {
+        for &(case, bytes, want, problem) in DEFECTS {
             let (records, problems) = read_all(bytes);
             assert_eq!(records, want.map_to_strings(), "{case}: {problems:?}");
             assert!(problems.iter().any(|found| found.starts_with(problem)), "{case}: {problems:?}");
             assert!(problems.len() <= 3, "{case}: {problems:?}");
+        }
+    }
+
+    #[test]
+    fn records_are_the_same_wherever_a_piece_of_the_file_ends() {
+        for (case, bytes, ..) in DEFECTS {
+            let want = read_all(bytes);
+            for before in 0..bytes.len() {
+                let blanks = vec![b' '; PIECE as usize - before];
+                assert_eq!(
+                    read_all(&[&blanks, *bytes].concat()),
+                    want,
+                    "{case}, {before} bytes before the end of a piece"
+                );
+            }
         }
     }
 

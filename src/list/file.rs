@@ -1,0 +1,329 @@
+//! The bytes of a list's file: read in pieces, unpacked and put into UTF-8 on the way, never in memory whole.
+
+use std::cell::OnceCell;
+use std::fs;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+
+use encoding_rs::{Encoding, WINDOWS_1252};
+use encoding_rs_io::DecodeReaderBytesBuilder;
+use flate2::bufread::MultiGzDecoder;
+
+use super::Problem;
+use crate::limits::{MAX_LIST_BYTES, MAX_RECORD_BYTES};
+use crate::party::Origin;
+
+/// How much is read at a time.
+const CHUNK: usize = 64 << 10;
+
+/// How much of a file is looked at to tell what it is.
+const HEAD: u64 = 256 << 10;
+
+/// How often a file may be packed: a list inside an archive that is itself packed, and no more.
+const MAX_PACKINGS: usize = 2;
+
+/// The problem of bytes that are no UTF-8.
+pub(super) const NOT_UTF8: &str = "not UTF-8, read as windows-1252";
+
+/// The problem of NUL characters.
+pub(super) const NULS: &str = "NUL characters, left out";
+
+impl Problem {
+    /// Whether it is about its record as a whole: not one of the fields, and not the encoding, in which most of a text is the same.
+    pub(super) fn spoils_record(&self) -> bool {
+        self.origin.record > 0 && self.origin.field.is_empty() && ![NOT_UTF8, NULS].contains(&self.message.as_str())
+    }
+}
+
+/// A file of a list. Each pass over it opens it anew.
+pub(super) struct File {
+    /// Its name, without folders.
+    pub(super) name: String,
+    bytes: Bytes,
+    head: OnceCell<Vec<u8>>,
+    /// What kept a pass from reaching the end.
+    defect: OnceCell<String>,
+}
+
+enum Bytes {
+    Memory(Vec<u8>),
+    Disk(PathBuf),
+}
+
+impl File {
+    pub(super) fn new(name: impl Into<String>, bytes: Vec<u8>) -> Self {
+        Self::of(name.into(), Bytes::Memory(bytes))
+    }
+
+    pub(super) fn at(path: &Path) -> Self {
+        Self::of(Self::name_of(path), Bytes::Disk(path.to_owned()))
+    }
+
+    fn of(name: String, bytes: Bytes) -> Self {
+        Self { name, bytes, head: OnceCell::new(), defect: OnceCell::new() }
+    }
+
+    /// The name of a path's last part.
+    pub(super) fn name_of(path: &Path) -> String {
+        path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+    }
+
+    pub(super) fn origin(&self, record: u64, field: &str) -> Origin {
+        Origin::new(self.name.as_str(), record, field)
+    }
+
+    pub(super) fn problem(&self, record: u64, field: &str, message: impl Into<String>) -> Problem {
+        Problem { origin: self.origin(record, field), message: message.into() }
+    }
+
+    /// The bytes as they are stored.
+    pub(super) fn stored(&self) -> io::Result<Box<dyn BufRead + '_>> {
+        Ok(match &self.bytes {
+            Bytes::Memory(bytes) => Box::new(bytes.as_slice()),
+            Bytes::Disk(path) => Box::new(BufReader::with_capacity(CHUNK, fs::File::open(path)?)),
+        })
+    }
+
+    /// The content: unpacked, without a byte order mark, UTF-16 turned into UTF-8.
+    pub(super) fn content(&self) -> Content<'_> {
+        self.content_in(None)
+    }
+
+    /// The content in UTF-8, of a file that is in this encoding unless it has a byte order mark.
+    pub(super) fn content_in(&self, encoding: Option<&'static Encoding>) -> Content<'_> {
+        let decode = |input| {
+            let mut decoder = DecodeReaderBytesBuilder::new();
+            decoder.encoding(encoding).bom_override(true).strip_bom(true).utf8_passthru(true).build(input)
+        };
+        let input = match self.unpacked() {
+            Ok(input) => Box::new(decode(input)) as Box<dyn Read + '_>,
+            Err(error) => {
+                let _ = self.defect.set(format!("cannot be unpacked: {error}"));
+                Box::new(io::empty())
+            }
+        };
+        Content { file: self, input, buffer: Vec::new(), at: 0, sure: 0, passed: 0, over: false }
+    }
+
+    /// The bytes without the packing that their first ones tell.
+    fn unpacked(&self) -> io::Result<Box<dyn BufRead + '_>> {
+        let mut input = self.stored()?;
+        for _ in 0..MAX_PACKINGS {
+            let start = input.fill_buf()?;
+            let (is_gzip, is_zstd) = (start.starts_with(&[0x1f, 0x8b]), start.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]));
+            if is_gzip {
+                input = Box::new(BufReader::with_capacity(CHUNK, MultiGzDecoder::new(input)));
+            } else if is_zstd {
+                input = Box::new(BufReader::with_capacity(CHUNK, zstd::Decoder::with_buffer(input)?));
+            }
+        }
+        Ok(input)
+    }
+
+    /// The beginning of the content, enough to tell what it is.
+    pub(super) fn head(&self) -> &[u8] {
+        self.head.get_or_init(|| {
+            let mut head = Vec::new();
+            self.content().take(HEAD).read_to_end(&mut head).expect("content never fails");
+            head
+        })
+    }
+
+    /// What kept the passes so far from reaching the end.
+    pub(super) fn defect(&self) -> Option<Problem> {
+        self.defect.get().map(|defect| self.problem(0, "", defect))
+    }
+
+    /// Whether there is nothing in it, whatever marks its end.
+    pub(super) fn is_empty(&self) -> bool {
+        self.content().bytes().map_while(Result::ok).all(|byte| byte.is_ascii_whitespace())
+    }
+
+    /// A line as text; `None`, with a problem, where it is over the cap.
+    pub(super) fn text(&self, line: &Line, problems: &mut Vec<Problem>) -> Option<String> {
+        if line.length > MAX_RECORD_BYTES as u64 {
+            let message = format!("a line of {} bytes, over the cap of {MAX_RECORD_BYTES}, left out", line.length);
+            problems.push(self.problem(line.number, "", message));
+            return None;
+        }
+        Some(self.decode(line.number, line.bytes.trim_ascii(), problems))
+    }
+
+    /// Bytes as text: as UTF-8, else as windows-1252 with a problem; NUL characters are left out with a problem.
+    pub(super) fn decode(&self, record: u64, bytes: &[u8], problems: &mut Vec<Problem>) -> String {
+        let mut text = match std::str::from_utf8(bytes) {
+            Ok(text) => text.to_owned(),
+            Err(_) => {
+                problems.push(self.problem(record, "", NOT_UTF8));
+                WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned()
+            }
+        };
+        if text.contains('\0') {
+            problems.push(self.problem(record, "", NULS));
+            text.retain(|c| c != '\0');
+        }
+        text
+    }
+}
+
+/// A pass over a file's content, up to its end or to the first byte that can not be had. It never fails: what kept it from the end is
+/// the file's [`defect`](File::defect).
+///
+/// The end-of-file mark of DOS, 0x1A, is left out at the end, with the white space that editors and tools put after it.
+pub(super) struct Content<'a> {
+    file: &'a File,
+    input: Box<dyn Read + 'a>,
+    buffer: Vec<u8>,
+    /// How much of the buffer was handed out.
+    at: usize,
+    /// How much of it may be: what follows may be the end's mark.
+    sure: usize,
+    /// Bytes that came out of the input.
+    passed: u64,
+    over: bool,
+}
+
+impl Content<'_> {
+    fn fill(&mut self) {
+        self.buffer.drain(..self.at);
+        self.at = 0;
+        let held = self.buffer.len();
+        self.buffer.resize(held + CHUNK, 0);
+        let got = match self.input.read(&mut self.buffer[held..]) {
+            Ok(got) => got,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {
+                self.buffer.truncate(held);
+                return;
+            }
+            Err(error) => {
+                let _ = self.file.defect.set(format!("cannot be unpacked beyond byte {}: {error}", self.passed));
+                0
+            }
+        };
+        self.buffer.truncate(held + got);
+        self.passed += got as u64;
+        self.over = got == 0;
+        if self.passed > MAX_LIST_BYTES {
+            let _ = self.file.defect.set(format!("more than the cap of {MAX_LIST_BYTES} bytes, read up to there"));
+            self.over = true;
+        }
+        let is_end = |byte: &u8| *byte == 0x1A || byte.is_ascii_whitespace();
+        let end = self.buffer.iter().rposition(|byte| !is_end(byte)).map_or(0, |last| last + 1);
+        let mark = self.buffer[end..].iter().position(|&byte| byte == 0x1A);
+        self.sure = match mark {
+            // So much white space is no end of a file.
+            Some(mark) if self.over || self.buffer.len() - end < CHUNK => end + mark,
+            _ => self.buffer.len(),
+        };
+    }
+}
+
+impl BufRead for Content<'_> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        while self.at == self.sure && !self.over {
+            self.fill();
+        }
+        Ok(&self.buffer[self.at..self.sure])
+    }
+
+    fn consume(&mut self, amount: usize) {
+        self.at += amount;
+    }
+}
+
+impl Read for Content<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let got = self.fill_buf()?.read(into)?;
+        self.consume(got);
+        Ok(got)
+    }
+}
+
+/// A line, without its end.
+pub(super) struct Line {
+    /// From 1.
+    pub(super) number: u64,
+    /// The line, cut where it is over [`MAX_RECORD_BYTES`].
+    pub(super) bytes: Vec<u8>,
+    /// Its length before the cut, its end included.
+    pub(super) length: u64,
+}
+
+/// The lines that are not blank.
+pub(super) fn lines(file: &File) -> impl Iterator<Item = Line> {
+    let mut content = file.content();
+    let lines = (1..).map_while(move |number| {
+        let mut bytes = Vec::new();
+        let cap = MAX_RECORD_BYTES as u64 + 1;
+        let mut length = content.by_ref().take(cap).read_until(b'\n', &mut bytes).expect("content never fails") as u64;
+        let is_whole = bytes.pop_if(|last| *last == b'\n').is_some();
+        if length == cap && !is_whole {
+            length += content.skip_until(b'\n').expect("content never fails") as u64;
+        }
+        (length > 0).then_some(Line { number, bytes, length })
+    });
+    lines.filter(|line| !line.bytes.trim_ascii().is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    fn content(bytes: &[u8]) -> Vec<u8> {
+        let mut read = Vec::new();
+        File::new("f", bytes.to_vec()).content().read_to_end(&mut read).unwrap();
+        read
+    }
+
+    #[test]
+    fn content_ends_before_the_mark_of_its_end() {
+        let long = [vec![b'x'; CHUNK - 1], b"\n\x1a\n".to_vec()].concat();
+        let blanks = [b"a\x1a".to_vec(), vec![b' '; 3 * CHUNK], b"b".to_vec()].concat();
+        for (case, bytes, want) in [
+            ("a mark as a line", &b"a\r\n\x1a\r\n"[..], &b"a\r\n"[..]),
+            ("marks of joined files", b"a \n\x1a\n\x1a\n\n", b"a \n"),
+            ("a mark within", b"a\x1ab", b"a\x1ab"),
+            ("only a mark", b"\x1a", b""),
+            ("white space without a mark", b"a \n\n", b"a \n\n"),
+            ("a mark in the next piece", &long, &long[..CHUNK]),
+            ("more white space than an end has", &blanks, &blanks),
+            ("a byte order mark", b"\xef\xbb\xbfa", b"a"),
+            ("UTF-16", b"\xff\xfea\0\xe4\0", "a\u{e4}".as_bytes()),
+            ("nothing", b"", b""),
+        ] {
+            assert!(content(bytes) == want, "{case}");
+        }
+    }
+
+    #[test]
+    fn packed_files_are_unpacked_as_far_as_they_go() {
+        let plain = b"\xef\xbb\xbfid,name\n7,A\n";
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        gzip.write_all(plain).unwrap();
+        let gzip = gzip.finish().unwrap();
+        let zstd = zstd::encode_all(&plain[..], 0).unwrap();
+        for (case, packed) in
+            [("gzip", gzip), ("zstd", zstd.clone()), ("zstd, twice", zstd::encode_all(&zstd[..], 0).unwrap())]
+        {
+            assert_eq!(content(&packed), &plain[3..], "{case}");
+            assert_eq!(content(&[&packed[..], &packed[..]].concat()).len(), 2 * plain.len() - 3, "{case}, joined");
+            for cut in 5..packed.len() {
+                let file = File::new("f", packed[..cut].to_vec());
+                file.content().read_to_end(&mut Vec::new()).unwrap();
+                assert!(file.defect().is_some(), "{case}, cut at {cut}");
+            }
+        }
+    }
+
+    #[test]
+    fn lines_over_the_cap_are_passed_over() {
+        let long = "x".repeat(MAX_RECORD_BYTES + 5);
+        let file = File::new("f", format!("a\n\n{long}\nb").into_bytes());
+        let mut problems = Vec::new();
+        let texts: Vec<_> = lines(&file).map(|line| (line.number, file.text(&line, &mut problems))).collect();
+        assert_eq!(texts, [(1, Some("a".to_owned())), (3, None), (4, Some("b".to_owned()))]);
+        assert!(problems[0].message.starts_with("a line of 1048582 bytes"), "{}", problems[0]);
+    }
+}
