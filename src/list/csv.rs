@@ -1,65 +1,53 @@
-//! A list of one's own: CSV with a header, columns found by name, several values in a cell separated by `;`.
-//!
-//! The columns are described at [`Format::Csv`](super::Format::Csv).
+//! A list of one's own as CSV with a header.
+
+use std::borrow::Cow;
 
 use csv::StringRecord;
 
+use super::Problem;
 use super::file::File;
-use super::names::{is_native, listed_name};
-use super::phrase::{alternatives, trailing_parentheses};
+use super::mapping::Mapping;
+use super::own::{Cell, Column, Record};
 use super::records::{Records, Shape, lines_as_records};
-use super::{Problem, dates};
-use crate::party::{
-    Address, Contact, ContactKind, Country, CountryCode, CountryLink, CountryRole, DateEvent, DateKind, Identifier,
-    IdentifierKind, NameKind, Note, NoteKind, Origin, PartialDate, Party, PartyKind, Place,
-};
+use crate::party::Party;
 
-/// What a column holds.
-#[derive(Clone, Copy, PartialEq)]
-enum Column {
-    Id,
-    Type,
-    Name(NameKind),
-    Date(DateKind),
-    BirthPlace,
-    Country(CountryRole),
-    Gender,
-    /// `KIND:NUMBER`, or a number alone.
-    AnyIdentifier,
-    Identifier(IdentifierKind),
-    Address,
-    Contact(ContactKind),
-    Program,
-    Note(NoteKind),
-    LegalBasis,
-    ListedOn,
-    Unknown,
-}
-
-/// Whether a file begins with a header that has the one column that must be there.
+/// Whether a file begins with a header that has a column of names.
 pub(super) fn has_header(file: &File) -> bool {
-    header(file).iter().any(|header| column(header) == Column::Name(NameKind::Primary))
+    has_names(&Mapping::default(), &header(file, delimiter(file)))
 }
 
-fn header(file: &File) -> StringRecord {
-    lines_as_records(file, delimiter(file)).next().unwrap_or_default()
+fn has_names(mapping: &Mapping, headers: &StringRecord) -> bool {
+    headers.iter().any(|header| mapping.column(header).is_name())
+}
+
+fn header(file: &File, delimiter: u8) -> StringRecord {
+    lines_as_records(file, delimiter).next().unwrap_or_default()
 }
 
 /// Reads every row as a party.
-pub(super) fn read(list: &str, file: &File, problems: &mut Vec<Problem>) -> Vec<Party> {
-    let delimiter = delimiter(file);
-    let shape = Shape { columns: header(file).len(), delimiter, ..Shape::default() };
+pub(super) fn read(list: &str, file: &File, mapping: &Mapping, problems: &mut Vec<Problem>) -> Vec<Party> {
+    let delimiter = mapping.delimiter().unwrap_or_else(|| delimiter(file));
+    let shape = Shape { columns: header(file, delimiter).len(), delimiter, ..Shape::default() };
     let mut records = Records::new(file, shape);
-    if !has_header(file) {
+    let headers = records.next(problems).map(|(_, headers)| headers).unwrap_or_default();
+    if !has_names(mapping, &headers) {
         problems.push(file.problem(1, "", "no column `name` in the header, no row read"));
         return Vec::new();
     }
-    let headers = records.next(problems).map(|(_, headers)| headers).unwrap_or_default();
-    let columns: Vec<Column> = headers.iter().map(column).collect();
+    mapping.report_absent(headers.iter(), file, problems);
+    let columns: Vec<Column> = headers.iter().map(|header| mapping.column(header)).collect();
     let mut parties = Vec::new();
     while let Some((number, values)) = records.next(problems) {
-        let row = Row { file, headers: &headers, columns: &columns, number, values };
-        parties.extend(row.party(list, problems));
+        let cells = values.iter().enumerate().filter_map(|(field, text)| {
+            let (header, column) = match columns.get(field) {
+                Some(column) => (&headers[field], *column),
+                None => ("", Column::Unknown),
+            };
+            let text = text.trim();
+            (!text.is_empty()).then(|| Cell { header, column, text: Cow::from(text), values: mapping.values(text) })
+        });
+        let record = Record { file, number, cells: mapping.complete(cells), mapping };
+        parties.extend(record.party(list, &(number - 1).to_string(), problems));
     }
     parties
 }
@@ -72,255 +60,11 @@ fn delimiter(file: &File) -> u8 {
     [b'\t', b';', b','].into_iter().max_by_key(|&delimiter| count(delimiter)).unwrap_or(b',')
 }
 
-/// Letters and digits in lower case: `weakAlias`, `Weak Alias` and `weak_alias` are one.
-fn key(header: &str) -> String {
-    header.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
-fn column(header: &str) -> Column {
-    use Column::*;
-    let key = key(header);
-    match key.as_str() {
-        "id" | "partyid" | "entityid" | "uid" | "ref" | "reference" => Id,
-        "type" | "schema" | "kind" | "entitytype" | "partytype" => Type,
-        "name" | "fullname" | "primaryname" | "caption" => Name(NameKind::Primary),
-        "alias" | "aliases" | "aka" | "altnames" | "strongalias" => Name(NameKind::StrongAlias),
-        "weakalias" | "weakaka" | "lowqualityalias" => Name(NameKind::WeakAlias),
-        "formername" | "previousname" | "fka" => Name(NameKind::Former),
-        "nativename" | "originalscriptname" | "nameoriginalscript" => Name(NameKind::Native),
-        "birthdate" | "dob" | "dateofbirth" => Date(DateKind::Birth),
-        "deathdate" | "dateofdeath" => Date(DateKind::Death),
-        "incorporationdate" | "foundationdate" | "established" => Date(DateKind::Foundation),
-        "birthplace" | "pob" | "placeofbirth" => BirthPlace,
-        "country" | "countries" | "residence" => Country(CountryRole::Residence),
-        "nationality" => Country(CountryRole::Nationality),
-        "citizenship" => Country(CountryRole::Citizenship),
-        "jurisdiction" => Country(CountryRole::Jurisdiction),
-        "flag" => Country(CountryRole::Flag),
-        "gender" | "sex" => Gender,
-        "identifier" | "identifiers" | "idnumber" | "ids" => AnyIdentifier,
-        "address" | "addresses" => Address,
-        "email" => Contact(ContactKind::Email),
-        "phone" | "telephone" => Contact(ContactKind::Phone),
-        "fax" => Contact(ContactKind::Fax),
-        "website" | "url" => Contact(ContactKind::Website),
-        "program" | "programs" | "programkey" => Program,
-        "title" | "position" => Note(NoteKind::Title),
-        "reason" | "reasons" => Note(NoteKind::Reason),
-        "restriction" | "measure" | "measures" => Note(NoteKind::Restriction),
-        "legalbasis" | "regulation" | "celex" | "amendedcelex" | "amendmentcelex" => LegalBasis,
-        "remark" | "remarks" | "note" | "notes" | "comment" => Note(NoteKind::Remark),
-        "listedon" | "listingdate" | "datelisted" | "startdate" => ListedOn,
-        _ => identifier_kind(&key).map_or(Unknown, Identifier),
-    }
-}
-
-/// The kind that a word names: one of [`IdentifierKind::as_str`], also with `number`, `no` or `code` after it.
-fn identifier_kind(word: &str) -> Option<IdentifierKind> {
-    use IdentifierKind::*;
-    const KINDS: [IdentifierKind; 15] = [
-        Passport,
-        NationalId,
-        TaxId,
-        DriversLicense,
-        Registration,
-        Imo,
-        Mmsi,
-        CallSign,
-        TailNumber,
-        ConstructionNumber,
-        Transponder,
-        Lei,
-        Bic,
-        Duns,
-        CryptoAddress,
-    ];
-    let word = key(word);
-    let bare = ["number", "code", "no"].iter().find_map(|end| word.strip_suffix(end)).unwrap_or(&word);
-    match bare {
-        "tax" | "vat" | "inn" | "kpp" => Some(TaxId),
-        "ogrn" | "okpo" => Some(Registration),
-        "swift" | "swiftbic" => Some(Bic),
-        "crypto" | "wallet" => Some(CryptoAddress),
-        _ => KINDS.into_iter().find(|kind| [word.as_str(), bare].contains(&key(kind.as_str()).as_str())),
-    }
-}
-
-/// One row of the file.
-struct Row<'a> {
-    file: &'a File,
-    headers: &'a StringRecord,
-    columns: &'a [Column],
-    number: u64,
-    values: StringRecord,
-}
-
-impl Row<'_> {
-    /// The party of this row; `None` where no cell has a value.
-    fn party(&self, list: &str, problems: &mut Vec<Problem>) -> Option<Party> {
-        let mut cells = self.values.iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty()).peekable();
-        cells.peek()?;
-        let reference = self.cell(Column::Id).map_or_else(|| (self.number - 1).to_string(), |(_, id)| id.to_owned());
-        let mut party = Party::new(list, &reference, self.kind(problems));
-        for (field, cell) in cells {
-            match self.columns.get(field) {
-                Some(column) => self.read(*column, field, cell.trim(), &mut party, problems),
-                None => party.notes.push(self.note(field, NoteKind::Remark, cell.trim())),
-            }
-        }
-        if self.cell(Column::Name(NameKind::Primary)).is_none() {
-            problems.push(self.file.problem(self.number, "name", "no name, the rest of the row is kept"));
-        }
-        party.names.sort_by_key(|name| name.kind != NameKind::Primary);
-        Some(party)
-    }
-
-    /// The first cell of a column that has a value.
-    fn cell(&self, column: Column) -> Option<(usize, &str)> {
-        let fields = self.columns.iter().enumerate().filter(|(_, other)| **other == column);
-        fields.filter_map(|(field, _)| Some((field, self.values.get(field)?.trim()))).find(|(_, cell)| !cell.is_empty())
-    }
-
-    /// Names are read by what the party is, so this is known before any other cell is read.
-    fn kind(&self, problems: &mut Vec<Problem>) -> PartyKind {
-        let Some((field, word)) = self.cell(Column::Type) else { return PartyKind::Other };
-        word.parse().unwrap_or_else(|message: String| {
-            problems.push(Problem { origin: self.origin(field), message });
-            PartyKind::Other
-        })
-    }
-
-    fn read(&self, column: Column, field: usize, cell: &str, party: &mut Party, problems: &mut Vec<Problem>) {
-        let origin = || self.origin(field);
-        let values = cell.split(';').map(str::trim).filter(|value| !value.is_empty());
-        let mut keep = |party: &mut Party, value: &str, message: String| {
-            problems.push(Problem { origin: origin(), message: format!("{message}; kept as a remark") });
-            party.notes.push(self.remark(field, value));
-        };
-        match column {
-            Column::Id => {}
-            // A type that no kind stands for is kept in the list's own word.
-            Column::Type if party.kind == PartyKind::Other => party.notes.push(self.remark(field, cell)),
-            Column::Type => {}
-            Column::Name(kind) => {
-                for (count, name) in values.flat_map(by_script).enumerate() {
-                    let kind = if kind == NameKind::Primary && count > 0 { NameKind::StrongAlias } else { kind };
-                    let is_native = kind == NameKind::StrongAlias && is_native(name);
-                    let kind = if is_native { NameKind::Native } else { kind };
-                    party.names.push(listed_name(name, kind, party.kind, origin()));
-                }
-            }
-            Column::Date(kind) => {
-                for value in values.flat_map(alternatives) {
-                    match (dates::parse(value), leading_date(value)) {
-                        (Some(date), _) => party.dates.push(DateEvent { kind, date, origin: origin() }),
-                        (None, Some(date)) => {
-                            party.dates.push(DateEvent { kind, date, origin: origin() });
-                            party.notes.push(self.remark(field, value));
-                        }
-                        (None, None) => keep(party, value, no_date(value)),
-                    }
-                }
-            }
-            Column::BirthPlace => party.places.extend(values.map(|place| Place {
-                kind: DateKind::Birth,
-                text: place.to_owned(),
-                country: CountryCode::find(place).map(|_| Country::named(place)),
-                origin: origin(),
-            })),
-            Column::Country(role) => party.countries.extend(values.map(|name| CountryLink {
-                role,
-                country: Country::named(name),
-                origin: origin(),
-            })),
-            Column::Gender => match cell.trim_end_matches('.').parse() {
-                Ok(gender) => party.gender = Some(gender),
-                Err(message) => keep(party, cell, message),
-            },
-            Column::AnyIdentifier => party.identifiers.extend(values.map(|value| {
-                let kind_and_number = value.split_once(':');
-                match kind_and_number.and_then(|(word, number)| Some((word, number, identifier_kind(word)?))) {
-                    Some((word, number, kind)) => self.identifier(kind, word, number.trim(), field),
-                    None => self.identifier(IdentifierKind::Other, &self.headers[field], value, field),
-                }
-            })),
-            Column::Identifier(kind) => {
-                party
-                    .identifiers
-                    .extend(values.map(|number| self.identifier(kind, &self.headers[field], number, field)));
-            }
-            Column::Address => party.addresses.extend(values.map(|street| Address {
-                street: street.to_owned(),
-                origin: origin(),
-                ..Address::default()
-            })),
-            Column::Contact(kind) => {
-                party.contacts.extend(values.map(|value| Contact { kind, value: value.to_owned(), origin: origin() }));
-            }
-            Column::LegalBasis => party.listing.legal_basis.extend(values.map(str::to_owned)),
-            Column::Program => party.listing.programs.extend(values.map(str::to_owned)),
-            Column::Note(NoteKind::Title) => {
-                party.notes.extend(values.map(|title| self.note(field, NoteKind::Title, title)))
-            }
-            // Prose has semicolons of its own.
-            Column::Note(kind) => party.notes.push(self.note(field, kind, cell)),
-            Column::ListedOn => match dates::parse(cell) {
-                Some(date) => party.listing.listed_on = Some(date),
-                None => keep(party, cell, no_date(cell)),
-            },
-            Column::Unknown => party.notes.push(self.remark(field, cell)),
-        }
-    }
-
-    /// A number, perhaps with its country, or another qualifier, in parentheses.
-    fn identifier(&self, kind: IdentifierKind, label: &str, value: &str, field: usize) -> Identifier {
-        let (number, inner) = trailing_parentheses(value).unwrap_or((value, ""));
-        let country = CountryCode::find(inner).map(|_| Country::named(inner));
-        let remark = if country.is_none() { inner.to_owned() } else { String::new() };
-        Identifier {
-            label: label.trim().to_owned(),
-            country,
-            remark,
-            ..Identifier::new(kind, number, self.origin(field))
-        }
-    }
-
-    /// A value that has no place of its own, with its column.
-    fn remark(&self, field: usize, value: &str) -> Note {
-        self.note(field, NoteKind::Remark, &format!("{}: {value}", &self.headers[field]))
-    }
-
-    fn note(&self, field: usize, kind: NoteKind, text: &str) -> Note {
-        Note { kind, text: text.to_owned(), origin: self.origin(field) }
-    }
-
-    fn origin(&self, field: usize) -> Origin {
-        // A colon separates the parts of an origin as it is written.
-        self.file.origin(self.number, &self.headers.get(field).unwrap_or_default().replace(':', " "))
-    }
-}
-
-/// A Latin name and one in another script in parentheses after it: `Ivan DOE (Иван ДОУ)`.
-fn by_script(name: &str) -> impl Iterator<Item = &str> {
-    let split = trailing_parentheses(name).filter(|(before, inner)| !is_native(before) && is_native(inner));
-    let (first, second) = split.map_or((name, None), |(before, inner)| (before, Some(inner)));
-    std::iter::once(first).chain(second)
-}
-
-/// The date that a text begins with, of our calendar: `2.7.1990 (registered 30.7.2002)`.
-fn leading_date(text: &str) -> Option<PartialDate> {
-    let (first, rest) = text.split_once(' ')?;
-    if rest.to_lowercase().contains("hijri") { None } else { dates::parse(first.trim_end_matches(',')) }
-}
-
-fn no_date(value: &str) -> String {
-    format!("`{value}` is not a date; use YYYY, YYYY-MM, YYYY-MM-DD, YYYY~ or YYYY/YYYY")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::list::{Format, Reading, read_bytes};
+    use crate::party::{Country, CountryRole, IdentifierKind, NoteKind, PartyKind};
 
     fn read(text: &str) -> Reading {
         read_bytes("own", "own.csv", Format::Csv, text.as_bytes())

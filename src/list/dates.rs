@@ -1,5 +1,7 @@
 //! Dates as lists write them in words.
 
+use serde::Deserialize;
+
 use super::phrase::strip_prefix_ignoring_case;
 use crate::party::{DatePoint, PartialDate};
 
@@ -30,6 +32,26 @@ pub(super) fn parse(text: &str) -> Option<PartialDate> {
         Some(rest) => exact(rest.trim_start()).map(|date| PartialDate { circa: true, ..date }),
         None => exact(text),
     }
+}
+
+/// What the first number of a date such as `03/04/1963` is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum DateOrder {
+    DayFirst,
+    MonthFirst,
+}
+
+/// As [`parse`]; also a date in numbers alone, where it is known in which order they stand.
+pub(super) fn parse_in(text: &str, order: Option<DateOrder>) -> Option<PartialDate> {
+    parse(text).or_else(|| {
+        let [first, second, year] = text.trim().split(['/', '-', '.']).collect::<Vec<_>>().try_into().ok()?;
+        let (day, month) = match order? {
+            DateOrder::DayFirst => (first, second),
+            DateOrder::MonthFirst => (second, first),
+        };
+        DatePoint::day(parse_year(year)?, month.parse().ok()?, day.parse().ok()?).map(PartialDate::point)
+    })
 }
 
 /// A date, or two, without `circa`.
@@ -86,6 +108,23 @@ fn parse_month(word: &str) -> Option<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_alone_are_a_date_where_their_order_is_known() {
+        use DateOrder::*;
+        for (text, order, want) in [
+            ("03/04/1963", None, None),
+            ("03/04/1963", Some(DayFirst), Some("1963-04-03")),
+            ("03/04/1963", Some(MonthFirst), Some("1963-03-04")),
+            ("3-4-1963", Some(MonthFirst), Some("1963-03-04")),
+            ("13/04/1963", Some(MonthFirst), None),
+            ("03/04/63", Some(DayFirst), None),
+            ("1960/1961", Some(DayFirst), Some("1960/1961")),
+            ("1963-04-03", Some(DayFirst), Some("1963-04-03")),
+        ] {
+            assert_eq!(parse_in(text, order).map(|date| date.to_string()).as_deref(), want, "{text} {order:?}");
+        }
+    }
 
     #[test]
     fn every_way_of_writing_a_date() {

@@ -15,6 +15,7 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 use super::file::{File, lines};
+use super::mapping::Mapping;
 use super::records::lines_as_records;
 use super::{
     Companions, Files, Format, csv, ftm, ofac_enhanced, ofac_xml, opensanctions_csv, senzing, table, uk, us_csl, xml,
@@ -37,8 +38,27 @@ pub(super) struct Found {
     pub(super) files: Files,
 }
 
-/// Finds the files of the list at `path`, which may be an archive or `-` for stdin.
+/// Finds the files of the list at `path`, which may be an archive, `-` for stdin, or the mapping of a list of one's own.
 pub(super) fn find(path: &Path, format: Option<Format>) -> Result<Found> {
+    let file = File::at(path);
+    let Some(mapping) = path.is_file().then(|| Mapping::of_file(path, &file)).transpose()?.flatten() else {
+        return find_list(path, format, false);
+    };
+    let mut found = find_list(mapping.file(), format, true)?;
+    if !matches!(found.format, Format::Csv | Format::Jsonl) {
+        let (path, format) = (path.display(), found.format);
+        return Err(Error::input(format!("`{path}` maps columns, which a list in format `{format}` does not have")));
+    }
+    if let Some(name) = mapping.name() {
+        name.clone_into(&mut found.name);
+    }
+    found.files.mapping = mapping;
+    found.files.mapping_file = Some(file);
+    Ok(found)
+}
+
+/// Finds the files of a list; of one that is mapped, the columns tell nothing.
+fn find_list(path: &Path, format: Option<Format>, is_mapped: bool) -> Result<Found> {
     let shown = path;
     let (path, copies) = place(path)?;
     let path = &if path.is_dir() { main_file(&path, shown)? } else { path };
@@ -46,6 +66,13 @@ pub(super) fn find(path: &Path, format: Option<Format>) -> Result<Found> {
     let format = match format {
         Some(Format::OfacCsv) if is_companion(&main) => return Err(not_primary(path)),
         Some(format) => format,
+        None if is_mapped => {
+            if is_json(&main) {
+                Format::Jsonl
+            } else {
+                Format::Csv
+            }
+        }
         None => detect(shown, &main)?,
     };
     let mut companions = Companions::default();
@@ -62,7 +89,7 @@ pub(super) fn find(path: &Path, format: Option<Format>) -> Result<Found> {
         }
     }
     let name = list_name(path, &main, format);
-    let files = Files { main, companions, deltas: Vec::new(), copies };
+    let files = Files { companions, copies, ..Files::of(main) };
     Ok(Found { name, format, date, files })
 }
 
@@ -300,8 +327,12 @@ fn detect_json(file: &File) -> Format {
     objects.filter_map(format).next().unwrap_or(Format::Jsonl)
 }
 
+fn is_json(file: &File) -> bool {
+    file.head().trim_ascii_start().starts_with(b"{")
+}
+
 fn detect(path: &Path, file: &File) -> Result<Format> {
-    if file.head().trim_ascii_start().starts_with(b"{") {
+    if is_json(file) {
         return Ok(detect_json(file));
     }
     let tables = [

@@ -1,24 +1,68 @@
-//! Parties as this library writes them, one JSON object a line.
+//! Parties as this library writes them, or a list of one's own as flat objects: one JSON object a line.
+
+use std::borrow::Cow;
+
+use rustc_hash::FxHashSet;
+use serde_json::{Map, Value};
 
 use super::Problem;
 use super::file::{File, lines};
+use super::mapping::Mapping;
+use super::own::{Cell, Record};
 use crate::party::{Origin, Party, PartyId};
 
-/// Reads every line that is a party; blank lines are passed over, any other is a problem.
+/// Reads every line as a party; blank lines are passed over, what is none is a problem.
 ///
 /// Ids stay as they are, so that parties written out of an index come back under the same ones; an id without a list's name
 /// before a colon gets `list`.
-pub(super) fn read(list: &str, file: &File, problems: &mut Vec<Problem>) -> Vec<Party> {
+pub(super) fn read(list: &str, file: &File, mapping: &Mapping, problems: &mut Vec<Problem>) -> Vec<Party> {
     let mut parties = Vec::new();
+    let mut keys = FxHashSet::default();
     for line in lines(file) {
         let number = line.number;
         let Some(line) = file.text(&line, problems) else { continue };
-        match serde_json::from_str(&line) {
-            Ok(party) => parties.push(complete(party, list, &file.origin(number, "names"))),
-            Err(error) => problems.push(file.problem(number, "", format!("not a party, left out: {error}"))),
+        let error = match serde_json::from_str(&line) {
+            Ok(party) => {
+                parties.push(complete(party, list, &file.origin(number, "names")));
+                continue;
+            }
+            Err(error) => error,
+        };
+        match serde_json::from_str::<Map<String, Value>>(&line) {
+            Ok(object) if object.keys().any(|key| mapping.column(key).is_name()) => {
+                let record = Record { file, number, cells: mapping.complete(cells(&object, mapping)), mapping };
+                parties.extend(record.party(list, &number.to_string(), problems));
+                keys.extend(object.into_iter().map(|(key, _)| key));
+            }
+            _ => problems.push(file.problem(number, "", format!("not a party, left out: {error}"))),
         }
     }
+    mapping.report_absent(keys.iter().map(String::as_str), file, problems);
     parties
+}
+
+/// The fields of a flat object that have a value. What is not flat is kept as JSON.
+fn cells<'a>(object: &'a Map<String, Value>, mapping: &'a Mapping) -> impl Iterator<Item = Cell<'a>> {
+    object.iter().filter_map(|(key, value)| {
+        let values = match value {
+            Value::String(text) => mapping.values(text),
+            Value::Array(items) => items.iter().filter_map(text).collect(),
+            value => text(value).into_iter().collect(),
+        };
+        let text = match value {
+            Value::String(text) => Cow::from(text.trim()),
+            _ => values.join("; ").into(),
+        };
+        (!text.is_empty()).then(|| Cell { header: key, column: mapping.column(key), text, values })
+    })
+}
+
+fn text(value: &Value) -> Option<Cow<'_, str>> {
+    match value {
+        Value::Null => None,
+        Value::String(text) => Some(text.trim()).filter(|text| !text.is_empty()).map(Cow::from),
+        value => Some(value.to_string().into()),
+    }
 }
 
 /// Fills in what a line written by hand may leave out: the list's name, and where names were read.
@@ -41,13 +85,28 @@ mod tests {
 
     #[test]
     fn a_bad_line_is_a_problem_with_its_number() {
-        let text = format!("{LINE}\n\nnonsense\r\n{}\n{{}}", LINE.replace("\"7\"", "\"other:8\""));
+        let text = format!("{LINE}\n\nnonsense\r\n{}\n[]", LINE.replace("\"7\"", "\"other:8\""));
         let reading = read_bytes("l", "p.jsonl", Format::Jsonl, text.as_bytes());
         let ids: Vec<&str> = reading.parties.iter().map(|party| party.id.as_str()).collect();
         assert_eq!(ids, ["l:7", "other:8"]);
         assert_eq!(reading.parties[1].names[0].origin.to_string(), "p.jsonl:4:names");
         let lines: Vec<u64> = reading.problems.iter().map(|problem| problem.origin.record).collect();
         assert_eq!(lines, [3, 5]);
+    }
+
+    #[test]
+    fn flat_objects_have_the_columns_of_a_table() {
+        let text = r#"{"ref":7,"full_name":"Jane Doe; J. Doe","aka":["Roe; Jane",null," "],"dob":1960,"pep":true,"x":{"y":1},"note":""}"#;
+        let reading = read_bytes("l", "p.jsonl", Format::Jsonl, format!("{text}\n{{\"name\":\"A\"}}\n").as_bytes());
+        assert!(reading.problems.is_empty(), "{:?}", reading.problems);
+        let [jane, other] = &reading.parties[..] else { panic!("{} parties", reading.parties.len()) };
+        assert_eq!((jane.id.as_str(), other.id.as_str()), ("l:7", "l:2"));
+        let names: Vec<String> = jane.names.iter().map(|name| format!("{} {}", name.kind, name.full)).collect();
+        assert_eq!(names, ["primary Jane Doe", "strong_alias Roe; Jane", "strong_alias J. Doe"]);
+        assert_eq!(jane.names[0].origin.to_string(), "p.jsonl:1:full_name");
+        assert_eq!(jane.dates[0].date.to_string(), "1960");
+        let notes: Vec<&str> = jane.notes.iter().map(|note| note.text.as_str()).collect();
+        assert_eq!(notes, ["pep: true", "x: {\"y\":1}"]);
     }
 
     #[test]

@@ -25,6 +25,7 @@ mod eu;
 mod file;
 mod ftm;
 mod jsonl;
+mod mapping;
 mod names;
 mod ofac_csv;
 mod ofac_enhanced;
@@ -34,6 +35,7 @@ mod ofac_labels;
 mod ofac_remarks;
 mod ofac_xml;
 mod opensanctions_csv;
+mod own;
 mod phrase;
 #[cfg(test)]
 mod real_lists;
@@ -61,6 +63,7 @@ use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 pub use counts::Counts;
+pub use mapping::Mapping;
 
 use crate::limits::MAX_NAME_BYTES;
 use crate::party::{Origin, Party, PartyId};
@@ -75,12 +78,14 @@ pub enum Format {
     OfacCsv,
     /// A list of one's own: CSV with a header.
     ///
-    /// Columns are found by name; case, blanks, hyphens and underscores do not count. Only `name` must be there:
+    /// Columns are found by name; case, blanks, hyphens and underscores do not count, and a [`Mapping`] gives others. Only `name` must be
+    /// there:
     ///
     /// | column | also called |
     /// |---|---|
     /// | `id` | `party_id`, `entity_id`, `uid`, `ref`, `reference`; without one, the row's number, from 1 |
     /// | `name` | `full_name`, `primary_name`, `caption` |
+    /// | `first_name`, `middle_name`, `last_name` | `given_name`, `patronymic`, `surname` and the like; without `name` they make it up |
     /// | `type` | `schema`, `kind`, `entity_type`, `party_type` |
     /// | `alias` | `aliases`, `aka`, `alt_names`, `strong_alias` |
     /// | `weak_alias` | `weak_aka`, `low_quality_alias` |
@@ -106,7 +111,8 @@ pub enum Format {
     ///
     /// [`IdentifierKind::as_str`]: crate::party::IdentifierKind::as_str
     Csv,
-    /// Parties as this library writes them, one JSON object a line.
+    /// Parties as this library writes them, or a list of one's own as flat objects with the columns of [`Format::Csv`] as keys: one
+    /// JSON object a line.
     Jsonl,
     /// The consolidated list of the UN Security Council: `CONSOLIDATED_LIST`.
     UnXml,
@@ -255,6 +261,8 @@ pub struct Reading {
 
 /// Reads a list from a file or folder; the format is detected from the content where it is not given.
 ///
+/// A list of one's own whose columns are called otherwise is read through its [`Mapping`], which is given as `path` instead.
+///
 /// A folder holds either the files of OFAC (`sdn.csv` or `cons_prim.csv` and those that go with it, in any case of letters)
 /// or one file of another format. A file may be packed with gzip or Zstandard; a zip archive is read as the folder it was made of; `-`
 /// is stdin, of which a copy is made on disk, as of any pipe.
@@ -333,12 +341,7 @@ pub fn read_with_deltas<P: AsRef<Path>>(base: &Path, deltas: &[P]) -> Result<Rea
 ///
 /// `name` is the list's name; `file` is the name that stands in each [`Origin`].
 pub fn read_bytes(name: &str, file: &str, format: Format, bytes: &[u8]) -> Reading {
-    let files = Files {
-        main: File::new(file, bytes.to_vec()),
-        companions: Companions::default(),
-        deltas: Vec::new(),
-        copies: None,
-    };
+    let files = Files::of(File::new(file, bytes.to_vec()));
     read_files(name.to_owned(), file.to_owned(), format, None, files).expect("memory can be read")
 }
 
@@ -354,16 +357,30 @@ struct Files {
     companions: Companions,
     /// Changes to the main file, in order.
     deltas: Vec<Files>,
+    /// How its columns are called, and the file that says so.
+    mapping: Mapping,
+    mapping_file: Option<File>,
     /// The folder in which the files are, where they are copies.
     #[expect(dead_code, reason = "keeps the copies as long as they may be read")]
     copies: Option<TempDir>,
 }
 
 impl Files {
+    fn of(main: File) -> Self {
+        Self {
+            main,
+            companions: Companions::default(),
+            deltas: Vec::new(),
+            mapping: Mapping::default(),
+            mapping_file: None,
+            copies: None,
+        }
+    }
+
     /// All of them, those of the deltas after the others.
     fn all(&self) -> Vec<&File> {
         let Companions { alt, add, comments } = &self.companions;
-        let own = std::iter::once(&self.main).chain([alt, add, comments].into_iter().flatten());
+        let own = std::iter::once(&self.main).chain([alt, add, comments, &self.mapping_file].into_iter().flatten());
         own.chain(self.deltas.iter().map(|delta| &delta.main)).collect()
     }
 
@@ -397,11 +414,11 @@ fn read_files(
 ) -> Result<Reading> {
     let digest = files.digest()?;
     let mut problems = Vec::new();
-    let Files { main, companions, deltas, .. } = &files;
+    let Files { main, companions, deltas, mapping, .. } = &files;
     let (mut parties, own_date) = match format {
         Format::OfacCsv => (ofac_csv::read(&name, main, companions, &mut problems), None),
-        Format::Csv => (csv::read(&name, main, &mut problems), None),
-        Format::Jsonl => (jsonl::read(&name, main, &mut problems), None),
+        Format::Csv => (csv::read(&name, main, mapping, &mut problems), None),
+        Format::Jsonl => (jsonl::read(&name, main, mapping, &mut problems), None),
         Format::UnXml => un::read(&name, main, &mut problems),
         Format::OfacXml => ofac_xml::read(&name, main, &mut problems),
         Format::OfacEnhancedXml => ofac_enhanced::read(&name, main, &mut problems),
