@@ -172,6 +172,7 @@ mod error;
 pub mod limits;
 
 pub mod candidate;
+pub mod diff;
 pub mod eval;
 pub mod index;
 pub mod list;

@@ -250,6 +250,27 @@ pub struct Reading {
     pub problems: Vec<Problem>,
 }
 
+impl Reading {
+    /// Gives the list another name, under which the ids of its parties then stand.
+    ///
+    /// Two states of a list of one's own have the names of their files; to be compared they need one name.
+    pub fn rename(&mut self, name: &str) {
+        let old = std::mem::replace(&mut self.list.name, name.to_owned());
+        let prefix = format!("{old}:");
+        for party in &mut self.parties {
+            if party.listing.list == old {
+                name.clone_into(&mut party.listing.list);
+            }
+            let links = party.links.iter_mut().filter_map(|link| link.party.as_mut());
+            for id in std::iter::once(&mut party.id).chain(links) {
+                if let Some(reference) = id.as_str().strip_prefix(&prefix) {
+                    *id = PartyId::new(name, reference);
+                }
+            }
+        }
+    }
+}
+
 /// Reads a list from a file or folder; the format is detected from the content where it is not given.
 ///
 /// A folder holds either the files of OFAC (`sdn.csv` or `cons_prim.csv` and those that go with it, in any case of letters)

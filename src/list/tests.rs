@@ -136,6 +136,28 @@ fn a_packed_list_that_breaks_off_is_read_as_far_as_it_goes() {
 }
 
 #[test]
+fn a_list_takes_another_name_whole() {
+    let line = |id: &str| {
+        format!(
+            "{{\"id\":\"{id}\",\"kind\":\"person\",\"names\":[{{\"full\":\"A\",\"kind\":\"primary\"}}],\
+             \"listing\":{{\"list\":\"{}\",\"reference\":\"7\"}},\
+             \"links\":[{{\"relation\":\"r\",\"name\":\"n\",\"party\":\"old:8\"}}]}}\n",
+            id.split(':').next().unwrap_or_default()
+        )
+    };
+    let mut reading = read_bytes("old", "f", Format::Jsonl, [line("old:7"), line("older:7")].concat().as_bytes());
+    assert_eq!(reading.problems, []);
+    reading.rename("new");
+    let shown: Vec<String> = reading
+        .parties
+        .iter()
+        .map(|party| format!("{} on {}, {}", party.id, party.listing.list, party.links[0].party.as_ref().unwrap()))
+        .collect();
+    assert_eq!(shown, ["new:7 on new, new:8", "older:7 on older, new:8"]);
+    assert_eq!(reading.list.name, "new");
+}
+
+#[test]
 fn formats_have_the_words_of_the_command_line() {
     for format in Format::ALL {
         assert_eq!(format.to_string().parse::<Format>().unwrap(), format);

@@ -10,6 +10,8 @@ mod building;
 #[cfg(feature = "cli")]
 mod bulk;
 mod completeness;
+#[cfg(feature = "cli")]
+mod diffing;
 mod golden;
 mod laws;
 mod layers;

@@ -18,7 +18,7 @@ use namesieve::screen::{Columns, DEFAULT_THRESHOLD, InputFormat, Query, Settings
 #[command(
     version,
     max_term_width = 120,
-    after_help = "Exit status: 0 done, 1 a match with --fail-on-match, 2 failed or input was skipped.
+    after_help = "Exit status: 0 done, 1 a match with --fail-on-match or a change with --fail-on-change, 2 failed or input was skipped.
 
 Example:
   namesieve screen --sample"
@@ -60,6 +60,11 @@ pub(crate) enum Command {
     #[command(after_help = "Example:
   namesieve inspect --format json")]
     Inspect(InspectArgs),
+    /// Show what changed from one state of a list or an index to another: parties added, removed and changed, and which fields
+    #[command(after_help = "Examples:
+  namesieve diff un_2025-04-19.xml un_2025-11-20.xml
+  namesieve diff index/built ofac/sdn --format jsonl --fail-on-change")]
+    Diff(DiffArgs),
     /// Measure accuracy and completeness
     #[command(subcommand)]
     Eval(Eval),
@@ -312,7 +317,7 @@ pub(crate) struct SearchArgs {
     pub(crate) limit: usize,
     /// Form of the output [default: table on a terminal, jsonl elsewhere]
     #[arg(long, value_name = "FORMAT")]
-    pub(crate) format: Option<SearchFormat>,
+    pub(crate) format: Option<LinesFormat>,
 }
 
 /// `FIELD:VALUE`.
@@ -385,6 +390,22 @@ pub(crate) struct InspectArgs {
 }
 
 #[derive(Debug, clap::Args)]
+pub(crate) struct DiffArgs {
+    /// What was: a list, as `build --list` takes it, or the directory of an index
+    #[arg(value_name = "[FORMAT=]OLD")]
+    pub(crate) old: ListArg,
+    /// What is, likewise
+    #[arg(value_name = "[FORMAT=]NEW")]
+    pub(crate) new: ListArg,
+    /// Form of the output [default: table on a terminal, jsonl elsewhere]
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) format: Option<LinesFormat>,
+    /// Exit with 1 if anything changed
+    #[arg(long)]
+    pub(crate) fail_on_change: bool,
+}
+
+#[derive(Debug, clap::Args)]
 pub(crate) struct PairsArgs {
     /// CSV with the columns schema, name1, name2, is_match
     #[arg(value_name = "FILE")]
@@ -451,7 +472,7 @@ pub(crate) enum ScreenFormat {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum SearchFormat {
+pub(crate) enum LinesFormat {
     Table,
     Jsonl,
 }

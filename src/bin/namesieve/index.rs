@@ -15,7 +15,7 @@ use crate::messages::Messages;
 pub(crate) const BUILT: &str = "index/built";
 
 /// What every index has in its directory.
-const MANIFEST: &str = "manifest.json";
+pub(crate) const MANIFEST: &str = "manifest.json";
 
 /// An index and where it came from.
 pub(crate) struct Opened {
