@@ -7,6 +7,8 @@
 //! Readers interpret the format alone: they do not normalize, compare or merge names. Formats are told by content, those in XML by
 //! their root element; file names only help to find the files that go with another (`alt.csv` of `sdn.csv`).
 //!
+//! Whether a list that was read may take the place of the one before is for [`Bounds`] to say.
+//!
 //! *Cost*: each file is read into memory whole; reading takes time and memory in proportion to it. 64,000 records of OFAC
 //! (4.7 MB) take well under a third of a second on one core.
 //!
@@ -17,12 +19,12 @@
 //! ```
 
 mod ca;
-mod counts;
 mod csv;
 mod dates;
 mod detect;
 mod eu;
 mod ftm;
+mod integrity;
 mod jsonl;
 mod names;
 mod ofac_csv;
@@ -57,7 +59,7 @@ use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-pub use counts::Counts;
+pub use integrity::{Bounds, Breach, Floor};
 
 use crate::limits::MAX_NAME_BYTES;
 use crate::party::{Origin, Party, PartyId};
@@ -202,6 +204,8 @@ pub struct ListInfo {
     pub date_source: Option<DateSource>,
     /// SHA-256 over its files in the order of their names, in hexadecimal.
     pub digest: String,
+    /// How many records the list says that it has, where it says so.
+    pub declared_records: Option<u64>,
 }
 
 /// What a list's date is taken from.
@@ -388,12 +392,13 @@ fn read_files(name: String, source: String, format: Format, file_date: Option<St
     for file in std::iter::once(&main).chain(companion_files).chain(&deltas) {
         problems.extend(file.defect.iter().map(|defect| file.problem(0, "", defect)));
     }
+    let mut declared_records = None;
     let (mut parties, own_date) = match format {
         Format::OfacCsv => (ofac_csv::read(&name, &main, &companions, &mut problems), None),
         Format::Csv => (csv::read(&name, &main, &mut problems), None),
         Format::Jsonl => (jsonl::read(&name, &main, &mut problems), None),
         Format::UnXml => un::read(&name, &main, &mut problems),
-        Format::OfacXml => ofac_xml::read(&name, &main, &mut problems),
+        Format::OfacXml => ofac_xml::read(&name, &main, &mut declared_records, &mut problems),
         Format::OfacEnhancedXml => ofac_enhanced::read(&name, &main, &mut problems),
         Format::EuXml => eu::read(&name, &main, &mut problems),
         Format::CaXml => ca::read(&name, &main, &mut problems),
@@ -411,7 +416,8 @@ fn read_files(name: String, source: String, format: Format, file_date: Option<St
     let date_source =
         if own_date.is_some() { Some(DateSource::List) } else { file_date.as_ref().map(|_| DateSource::File) };
     let date = own_date.or(file_date);
-    Reading { list: ListInfo { name, source, format, date, date_source, digest }, parties, problems }
+    let list = ListInfo { name, source, format, date, date_source, digest, declared_records };
+    Reading { list, parties, problems }
 }
 
 /// SHA-256 over all bytes, in hexadecimal.

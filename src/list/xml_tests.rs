@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::tests::shared_list;
 use super::*;
-use crate::party::{Country, CountryRole, DateKind, IdentifierKind, NameKind, NoteKind, PartyKind, Precision};
+use crate::party::{Country, CountryRole, Counts, DateKind, IdentifierKind, NameKind, NoteKind, PartyKind, Precision};
 
 #[test]
 fn the_un_list_of_november_2025_is_read_whole() {

@@ -13,6 +13,8 @@ mod completeness;
 #[cfg(feature = "cli")]
 mod diffing;
 mod golden;
+#[cfg(feature = "cli")]
+mod integrity;
 mod laws;
 mod layers;
 #[cfg(feature = "cli")]

@@ -34,8 +34,9 @@ pub(crate) struct Args {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Read lists and write the index
-    #[command(after_help = "Example:
-  namesieve build --list lists/ofac/sdn --list csv=own.csv --index index/built")]
+    #[command(after_help = "Examples:
+  namesieve build --list lists/ofac/sdn --list csv=own.csv --index index/built
+  namesieve build --list lists/ofac/sdn --accept ofac-sdn")]
     Build(BuildArgs),
     /// Screen names or a file of customers against the listed parties
     #[command(after_help = "Examples:
@@ -105,6 +106,10 @@ pub(crate) struct BuildArgs {
     /// Write nothing if anything in a list can not be read as it should
     #[arg(long)]
     pub(crate) strict: bool,
+    /// Take a list, by its name, that is refused because it has lost too much since the last build, is older, or does not have
+    /// as many records as it says; may repeat
+    #[arg(long, value_name = "LIST", requires = "lists")]
+    pub(crate) accept: Vec<String>,
 }
 
 /// `PATH` or `FORMAT=PATH`.

@@ -7,6 +7,7 @@ mod commands;
 mod failure;
 mod index;
 mod input;
+mod integrity;
 mod lists;
 mod messages;
 mod output;

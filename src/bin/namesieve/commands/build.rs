@@ -3,12 +3,14 @@
 use std::process::ExitCode;
 use std::time::Instant;
 
+use namesieve::party::Counts;
 use namesieve::{index, list};
 
 use super::Outcome;
 use crate::args::BuildArgs;
 use crate::failure::Failure;
 use crate::index::facts;
+use crate::integrity;
 use crate::messages::Messages;
 use crate::output::Output;
 use crate::table::Table;
@@ -32,6 +34,8 @@ pub(crate) fn run(args: &BuildArgs, messages: Messages) -> Outcome {
         });
     }
 
+    integrity::check(&readings, &args.index, &args.accept, messages)?;
+
     let (mut lists, mut parties) = (Vec::new(), Vec::new());
     for reading in readings {
         let (facts, read) = facts(reading);
@@ -47,8 +51,8 @@ pub(crate) fn run(args: &BuildArgs, messages: Messages) -> Outcome {
             entry.facts.name.as_str(),
             &entry.facts.format,
             entry.facts.shown_date().as_deref().unwrap_or_default(),
-            &entry.parties.values().sum::<u64>().to_string(),
-            &entry.names.to_string(),
+            &Counts::total(&entry.facts.counts.parties).to_string(),
+            &Counts::total(&entry.facts.counts.names).to_string(),
             &entry.problem_count.to_string(),
         ]);
     }

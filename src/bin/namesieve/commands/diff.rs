@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::Outcome;
 use crate::args::{DiffArgs, LinesFormat, ListArg};
-use crate::failure::Failure;
+use crate::failure::{Failure, quoted};
 use crate::index::MANIFEST;
 use crate::messages::Messages;
 use crate::output::{Output, json_line, stdout_is_terminal};
@@ -72,21 +72,15 @@ fn sides(old: Side, new: Side, messages: Messages) -> Result<(Vec<Party>, Vec<Pa
 fn only(mut indexed: Vec<Party>, others: &[Party], messages: Messages) -> Result<Vec<Party>, Failure> {
     let lists = |parties: &[Party]| parties.iter().map(|party| party.id.list().to_owned()).collect::<BTreeSet<_>>();
     let (all, wanted) = (lists(&indexed), lists(others));
-    let show =
-        |lists: BTreeSet<&String>| lists.into_iter().map(|list| format!("`{list}`")).collect::<Vec<_>>().join(", ");
     if all.is_disjoint(&wanted) {
         return Err(Failure::Usage {
-            message: format!(
-                "the index has no list {}; it has {}",
-                show(wanted.iter().collect()),
-                show(all.iter().collect())
-            ),
+            message: format!("the index has no list {}; it has {}", quoted(wanted), quoted(all)),
             hint: "a list of one's own has the name of its file",
         });
     }
     let left_out: BTreeSet<&String> = all.difference(&wanted).collect();
     if !left_out.is_empty() {
-        messages.note(format_args!("not compared, being in the index alone: {}", show(left_out)));
+        messages.note(format_args!("not compared, being in the index alone: {}", quoted(left_out)));
     }
     indexed.retain(|party| wanted.contains(party.id.list()));
     Ok(indexed)
