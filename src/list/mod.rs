@@ -194,7 +194,7 @@ impl FromStr for Format {
 pub struct ListInfo {
     /// The name under which its parties' ids stand, for example `ofac-sdn`.
     pub name: String,
-    /// The path it was read from, as given.
+    /// The path it was read from, as given, and those of its deltas, with `+` between them.
     pub source: String,
     /// Its format.
     pub format: Format,
@@ -335,22 +335,30 @@ fn check_worth(Reading { list, parties, problems }: &Reading) -> Result<()> {
 ///
 /// # Errors
 ///
-/// As [`read`], and where a file is in another format.
+/// As [`read`], of the result, and where a file is in another format.
 pub fn read_with_deltas<P: AsRef<Path>>(base: &Path, deltas: &[P]) -> Result<Reading> {
-    let mut found = detect::find(base, None)?;
-    let mut digests = vec![found.files.digest];
-    for path in deltas {
-        let delta = detect::find(path.as_ref(), None)?;
-        if [found.format, delta.format] != [Format::Ftm; 2] {
-            let path = path.as_ref().display();
-            return Err(Error::input(format!("`{path}` cannot change a list; both must be in format `ftm`")));
+    let find = |path: &Path| {
+        let found = detect::find(path, None)?;
+        if found.format != Format::Ftm {
+            let (path, format) = (path.display(), found.format);
+            let message = format!("`{path}` is in format `{format}`; a list and its deltas must be in format `ftm`");
+            return Err(Error::input(message));
         }
+        Ok(found)
+    };
+    let mut found = find(base)?;
+    let (mut source, mut digests) = (base.display().to_string(), vec![found.files.digest]);
+    for path in deltas.iter().map(AsRef::as_ref) {
+        let delta = find(path)?;
+        source += &format!(" + {}", path.display());
         found.date = found.date.max(delta.date);
         found.files.deltas.push(delta.files.main);
         digests.push(delta.files.digest);
     }
     found.files.digest = digest(digests.iter().map(String::as_bytes));
-    Ok(read_files(found.name, base.display().to_string(), found.format, found.date, found.files))
+    let reading = read_files(found.name, source, found.format, found.date, found.files);
+    check_worth(&reading)?;
+    Ok(reading)
 }
 
 /// Reads a list from memory: one file, without those that may go with it.

@@ -11,6 +11,8 @@ mod building;
 mod bulk;
 mod completeness;
 #[cfg(feature = "cli")]
+mod deltas;
+#[cfg(feature = "cli")]
 mod diffing;
 mod golden;
 #[cfg(feature = "cli")]

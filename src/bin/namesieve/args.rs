@@ -36,7 +36,8 @@ pub(crate) enum Command {
     /// Read lists and write the index
     #[command(after_help = "Examples:
   namesieve build --list lists/ofac/sdn --list csv=own.csv --index index/built
-  namesieve build --list lists/ofac/sdn --accept ofac-sdn")]
+  namesieve build --list lists/ofac/sdn --accept ofac-sdn
+  namesieve build --list sanctions/entities.ftm.json --delta 0301.delta.json --delta 0302.delta.json")]
     Build(BuildArgs),
     /// Screen names or a file of customers against the listed parties
     #[command(after_help = "Examples:
@@ -100,6 +101,10 @@ pub(crate) struct BuildArgs {
     /// [default: the embedded sample list]
     #[arg(long = "list", value_name = "[FORMAT=]PATH")]
     pub(crate) lists: Vec<ListArg>,
+    /// A delta to apply to the FollowTheMoney list among those given, in the order given; may repeat. Of several lists, the one it
+    /// changes is given as ftm=PATH
+    #[arg(long = "delta", value_name = "PATH", requires = "lists")]
+    pub(crate) deltas: Vec<PathBuf>,
     /// Directory to write
     #[arg(long, value_name = "DIR", env = "NAMESIEVE_INDEX", hide_env_values = true, default_value = crate::index::BUILT)]
     pub(crate) index: PathBuf,

@@ -17,10 +17,7 @@ use crate::table::Table;
 
 pub(crate) fn run(args: &BuildArgs, messages: Messages) -> Outcome {
     let start = Instant::now();
-    let mut readings = Vec::with_capacity(args.lists.len().max(1));
-    for list in &args.lists {
-        readings.push(list.read(messages)?);
-    }
+    let mut readings = args.read(messages)?;
     if readings.is_empty() {
         messages.note("no --list given: using the embedded sample list, which must not be used for compliance");
         readings.push(list::sample());

@@ -40,7 +40,7 @@ enum Side {
 impl Side {
     fn read(arg: &ListArg, messages: Messages) -> Result<Self, Failure> {
         if arg.format.is_some() || !arg.path.join(MANIFEST).is_file() {
-            return Ok(Self::List(arg.read(messages)?));
+            return Ok(Self::List(arg.read(&[], messages)?));
         }
         let index = Index::open(&arg.path)?;
         let parties = (0..index.len() as u32).map(|ordinal| index.party_at(ordinal));
