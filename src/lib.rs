@@ -13,6 +13,7 @@
 //! ```
 //! use namesieve::index::{Index, ListFacts, build};
 //! use namesieve::list;
+//! use namesieve::party::Counts;
 //!
 //! # let directory = tempfile::tempdir()?;
 //! # let directory = directory.path();
@@ -27,6 +28,7 @@
 //!     date: reading.list.date,
 //!     date_source: reading.list.date_source.map(|source| source.as_str().to_owned()),
 //!     digest: reading.list.digest,
+//!     counts: Counts::of(&reading.parties),
 //!     problems: Vec::new(),
 //! };
 //! build(directory, vec![facts], reading.parties)?;
@@ -172,6 +174,7 @@ mod error;
 pub mod limits;
 
 pub mod candidate;
+pub mod diff;
 pub mod eval;
 pub mod index;
 pub mod list;

@@ -31,8 +31,13 @@ pub(super) fn list_name(file: &File) -> &'static str {
     if of_cons * 2 > all { "ofac-cons" } else { "ofac-sdn" }
 }
 
-/// Reads every entry, and the day of publication.
-pub(super) fn read(list: &str, file: &File, problems: &mut Vec<Problem>) -> (Vec<Party>, Option<String>) {
+/// Reads every entry, and the day of publication; `declared` becomes the list's own number of them.
+pub(super) fn read(
+    list: &str,
+    file: &File,
+    declared: &mut Option<u64>,
+    problems: &mut Vec<Problem>,
+) -> (Vec<Party>, Option<String>) {
     let (mut parties, mut date, mut count) = (Vec::new(), None, None);
     // `publshInformation` is OFAC's own spelling.
     xml::read(file, &["publshInformation"], &["sdnEntry"], problems, |record, problems| {
@@ -44,6 +49,7 @@ pub(super) fn read(list: &str, file: &File, problems: &mut Vec<Problem>) -> (Vec
             count = header.text_of("Record_Count").map(str::to_owned).or(count.take());
         }
     });
+    *declared = count.as_ref().and_then(|count| count.parse().ok());
     if let Some(count) = count.filter(|count| *count != parties.len().to_string()) {
         let message = format!("the list says that it has {count} records, and has {}", parties.len());
         problems.push(file.problem(0, "Record_Count", message));

@@ -10,7 +10,13 @@ mod building;
 #[cfg(feature = "cli")]
 mod bulk;
 mod completeness;
+#[cfg(feature = "cli")]
+mod deltas;
+#[cfg(feature = "cli")]
+mod diffing;
 mod golden;
+#[cfg(feature = "cli")]
+mod integrity;
 mod laws;
 mod layers;
 #[cfg(feature = "cli")]

@@ -18,7 +18,7 @@ use namesieve::screen::{Columns, DEFAULT_THRESHOLD, InputFormat, Query, Settings
 #[command(
     version,
     max_term_width = 120,
-    after_help = "Exit status: 0 done, 1 a match with --fail-on-match, 2 failed or input was skipped.
+    after_help = "Exit status: 0 done, 1 a match with --fail-on-match or a change with --fail-on-change, 2 failed or input was skipped.
 
 Example:
   namesieve screen --sample"
@@ -34,8 +34,10 @@ pub(crate) struct Args {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Read lists and write the index
-    #[command(after_help = "Example:
-  namesieve build --list lists/ofac/sdn --list csv=own.csv --index index/built")]
+    #[command(after_help = "Examples:
+  namesieve build --list lists/ofac/sdn --list csv=own.csv --index index/built
+  namesieve build --list lists/ofac/sdn --accept ofac-sdn
+  namesieve build --list sanctions/entities.ftm.json --delta 0301.delta.json --delta 0302.delta.json")]
     Build(BuildArgs),
     /// Screen names or a file of customers against the listed parties
     #[command(after_help = "Examples:
@@ -60,6 +62,11 @@ pub(crate) enum Command {
     #[command(after_help = "Example:
   namesieve inspect --format json")]
     Inspect(InspectArgs),
+    /// Show what changed from one state of a list or an index to another: parties added, removed and changed, and which fields
+    #[command(after_help = "Examples:
+  namesieve diff un_2025-04-19.xml un_2025-11-20.xml
+  namesieve diff index/built ofac/sdn --format jsonl --fail-on-change")]
+    Diff(DiffArgs),
     /// Measure accuracy and completeness
     #[command(subcommand)]
     Eval(Eval),
@@ -94,12 +101,20 @@ pub(crate) struct BuildArgs {
     /// [default: the embedded sample list]
     #[arg(long = "list", value_name = "[FORMAT=]PATH")]
     pub(crate) lists: Vec<ListArg>,
+    /// A delta to apply to the FollowTheMoney list among those given, in the order given; may repeat. Of several lists, the one it
+    /// changes is given as ftm=PATH
+    #[arg(long = "delta", value_name = "PATH", requires = "lists")]
+    pub(crate) deltas: Vec<PathBuf>,
     /// Directory to write
     #[arg(long, value_name = "DIR", env = "NAMESIEVE_INDEX", hide_env_values = true, default_value = crate::index::BUILT)]
     pub(crate) index: PathBuf,
     /// Write nothing if anything in a list can not be read as it should
     #[arg(long)]
     pub(crate) strict: bool,
+    /// Take a list, by its name, that is refused because it has lost too much since the last build, is older, or does not have
+    /// as many records as it says; may repeat
+    #[arg(long, value_name = "LIST", requires = "lists")]
+    pub(crate) accept: Vec<String>,
 }
 
 /// `PATH` or `FORMAT=PATH`.
@@ -312,7 +327,7 @@ pub(crate) struct SearchArgs {
     pub(crate) limit: usize,
     /// Form of the output [default: table on a terminal, jsonl elsewhere]
     #[arg(long, value_name = "FORMAT")]
-    pub(crate) format: Option<SearchFormat>,
+    pub(crate) format: Option<LinesFormat>,
 }
 
 /// `FIELD:VALUE`.
@@ -385,6 +400,22 @@ pub(crate) struct InspectArgs {
 }
 
 #[derive(Debug, clap::Args)]
+pub(crate) struct DiffArgs {
+    /// What was: a list, as `build --list` takes it, or the directory of an index
+    #[arg(value_name = "[FORMAT=]OLD")]
+    pub(crate) old: ListArg,
+    /// What is, likewise
+    #[arg(value_name = "[FORMAT=]NEW")]
+    pub(crate) new: ListArg,
+    /// Form of the output [default: table on a terminal, jsonl elsewhere]
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) format: Option<LinesFormat>,
+    /// Exit with 1 if anything changed
+    #[arg(long)]
+    pub(crate) fail_on_change: bool,
+}
+
+#[derive(Debug, clap::Args)]
 pub(crate) struct PairsArgs {
     /// CSV with the columns schema, name1, name2, is_match
     #[arg(value_name = "FILE")]
@@ -451,7 +482,7 @@ pub(crate) enum ScreenFormat {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum SearchFormat {
+pub(crate) enum LinesFormat {
     Table,
     Jsonl,
 }

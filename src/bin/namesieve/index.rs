@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use namesieve::index::{Index, ListFacts, ListProblem};
 use namesieve::list::{self, Reading};
-use namesieve::party::Party;
+use namesieve::party::{Counts, Party};
 
 use crate::args::IndexArg;
 use crate::failure::Failure;
@@ -15,7 +15,7 @@ use crate::messages::Messages;
 pub(crate) const BUILT: &str = "index/built";
 
 /// What every index has in its directory.
-const MANIFEST: &str = "manifest.json";
+pub(crate) const MANIFEST: &str = "manifest.json";
 
 /// An index and where it came from.
 pub(crate) struct Opened {
@@ -59,6 +59,7 @@ pub(crate) fn facts(Reading { list, parties, problems }: Reading) -> (ListFacts,
         date: list.date,
         date_source: list.date_source.map(|source| source.as_str().to_owned()),
         digest: list.digest,
+        counts: Counts::of(&parties),
         problems: problems.collect(),
     };
     (facts, parties)
