@@ -10,6 +10,8 @@ mod building;
 #[cfg(feature = "cli")]
 mod bulk;
 mod completeness;
+#[cfg(feature = "cli")]
+mod fetching;
 mod golden;
 mod laws;
 mod layers;
@@ -17,5 +19,7 @@ mod layers;
 mod measuring;
 #[cfg(feature = "cli")]
 mod program;
+#[cfg(feature = "cli")]
+mod server;
 #[cfg(feature = "cli")]
 mod shared;
