@@ -201,7 +201,7 @@ impl FromStr for Format {
 pub struct ListInfo {
     /// The name under which its parties' ids stand, for example `ofac-sdn`.
     pub name: String,
-    /// The path it was read from, as given.
+    /// The path it was read from, as given; of a list that was fetched, its addresses.
     pub source: String,
     /// Its format.
     pub format: Format,
@@ -279,8 +279,22 @@ pub struct Reading {
 /// more than half of the records of one of its files spoiled. A record is spoiled by a problem with the whole of it, such as a
 /// wrong number of columns or a line that can not be taken apart, not by one with a field or with the encoding.
 pub fn read(path: &Path, format: Option<Format>) -> Result<Reading> {
+    read_named(path, format, None)
+}
+
+/// As [`read`], under a name of the caller's choice.
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn read_as(name: &str, path: &Path, format: Option<Format>) -> Result<Reading> {
+    read_named(path, format, Some(name))
+}
+
+fn read_named(path: &Path, format: Option<Format>, name: Option<&str>) -> Result<Reading> {
     let found = detect::find(path, format)?;
-    let reading = read_files(found.name, path.display().to_string(), found.format, found.date, found.files)?;
+    let name = name.map_or(found.name, str::to_owned);
+    let reading = read_files(name, path.display().to_string(), found.format, found.date, found.files)?;
     check_worth(&reading)?;
     Ok(reading)
 }
