@@ -23,3 +23,5 @@ mod program;
 mod server;
 #[cfg(feature = "cli")]
 mod shared;
+#[cfg(feature = "cli")]
+mod updating;

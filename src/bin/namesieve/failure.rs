@@ -15,6 +15,10 @@ pub(crate) enum Failure {
     Stdout(#[from] io::Error),
     #[error("{message}")]
     Usage { message: String, hint: &'static str },
+    #[error("the list `{list}` is not updated; {}", if *stays { "its last version stays in force" } else { "there is no version of it" })]
+    Update { list: String, stays: bool, source: Box<Failure> },
+    #[error("what was fetched is refused and kept in `{}`; its content type is {content_type}", path.display())]
+    NotTaken { path: PathBuf, content_type: String, source: Box<Failure> },
 }
 
 impl Failure {
@@ -34,6 +38,7 @@ impl Failure {
     pub(crate) fn hint(&self) -> Option<&'static str> {
         match self {
             Self::Usage { hint, .. } => Some(hint),
+            Self::Update { source, .. } | Self::NotTaken { source, .. } => source.hint(),
             _ => None,
         }
     }

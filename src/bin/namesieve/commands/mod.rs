@@ -1,4 +1,4 @@
-//! One file a subcommand. Each takes parsed arguments and does three things: resolve, call the library, write.
+//! One file a subcommand, and what two of them share. Each takes parsed arguments and does three things: resolve, call the library, write.
 
 pub(crate) mod bench;
 pub(crate) mod build;
@@ -6,14 +6,16 @@ pub(crate) mod eval_lossless;
 pub(crate) mod eval_pairs;
 pub(crate) mod explain;
 pub(crate) mod inspect;
+mod readings;
 pub(crate) mod screen;
 pub(crate) mod search;
 pub(crate) mod show;
+pub(crate) mod update;
 
 use std::process::ExitCode;
 
 /// How a command ends: done, done with a finding, or failed.
 pub(crate) type Outcome = Result<ExitCode, crate::failure::Failure>;
 
-/// The exit code for input that was skipped and for answers that differ.
+/// The exit code for input that was skipped, lists that were not updated, and answers that differ.
 pub(crate) const INCOMPLETE: u8 = 2;
