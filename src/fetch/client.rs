@@ -36,7 +36,7 @@ pub struct Options {
     /// Longest time in which nothing comes, before the answer or within it. A minute unless set: OFAC's service takes long to answer.
     pub stall_timeout: Duration,
     /// Longest time for one file, with all tries and the waits between them. An hour unless set, which is enough for a file of the
-    /// largest size over 2.5 Mbit/s.
+    /// largest size over 10 Mbit/s.
     pub total_timeout: Duration,
     /// How often a request is repeated that failed in a way that may pass. 4 unless set.
     pub retries: u32,

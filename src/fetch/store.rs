@@ -83,7 +83,7 @@ impl Version {
         &self.record.list
     }
 
-    /// SHA-256 over the files in the order of their names, in hexadecimal: what [`ListInfo::digest`](crate::list::ListInfo) is as well.
+    /// SHA-256 over the files in the order of their names, in hexadecimal.
     pub fn digest(&self) -> &str {
         &self.record.digest
     }

@@ -1,6 +1,7 @@
 //! `update`, run against a server that has bad days.
 
 use std::fs;
+use std::io::{Cursor, Write as _};
 use std::process::Stdio;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -220,6 +221,28 @@ fn files_of_one_list_come_from_several_addresses() {
     assert_eq!(run.code, Some(0), "{run}");
     let shown = program.run(&["show", "ofac-sdn:36"]);
     assert!(shown.stdout.contains("ACME SHIPPING") && !shown.stdout.contains("ACME TRADING"), "{shown}");
+}
+
+#[test]
+fn packed_lists_are_kept_as_they_were_sent() {
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    archive.start_file("lists/people.csv", zip::write::SimpleFileOptions::default()).unwrap();
+    archive.write_all(list("Jane", 2).as_bytes()).unwrap();
+    let archive = archive.finish().unwrap().into_inner();
+    let server = Server::new(move |_| Reply::file(&archive).header("Content-Type", "application/zip"));
+    let program = Program::new();
+    let run = program.run(&["update", "--source", &server.source("mine", "/people.zip")]);
+    assert_eq!(run.code, Some(0), "{run}");
+    assert_eq!(parties(&program), of(&[("mine", 2)]));
+    let run = program.run(&["update"]);
+    assert!(run.stderr.contains("nothing to do"), "{run}");
+
+    // A list leads to no other file: what looks like a mapping of columns is not one.
+    program.file("secret.csv", list("Richard", 9));
+    let mapping = format!("file = \"{}\"\n", program.path("secret.csv").display());
+    let server = Server::new(move |_| Reply::file(&mapping));
+    let run = program.run(&["update", "--source", &server.source("mine", "/people.toml")]);
+    assert_eq!((run.code, parties(&program)), (Some(2), of(&[("mine", 2)])), "{run}");
 }
 
 /// All that a list's folder in the store holds.

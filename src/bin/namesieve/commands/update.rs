@@ -170,7 +170,8 @@ fn renew(
     }
 }
 
-/// Reads a fetched list. What an official list is, its content says; any other has the name under which it was fetched.
+/// Reads a fetched list. What an official list is, its content says; any other has the name under which it was fetched. It is given
+/// as a folder: a file could be taken for the mapping of a list, which leads to files of this machine.
 fn read(version: &Version) -> Result<Reading, Failure> {
     let name = version.list();
     let is_official = Source::words().any(|(_, official)| official == name);
@@ -182,7 +183,9 @@ fn read(version: &Version) -> Result<Reading, Failure> {
             hint: "give the list at that address a name of its own",
         });
     }
+    // Where it is from and what was fetched, whatever became of it when it was unpacked.
     reading.list.source = version.source().addresses().join(", ");
+    reading.list.digest = version.digest().to_owned();
     Ok(reading)
 }
 
