@@ -166,7 +166,8 @@
 //!
 //! # Features
 //!
-//! `cli`, on by default, adds the program and what only it needs. The library is whole without it.
+//! `cli`, on by default, adds the program and what only it needs, `fetch` among it. `fetch` adds the module that gets lists from
+//! their publishers. The library is whole without them, and then has no code that could use a network.
 
 #![deny(missing_docs)]
 
@@ -176,6 +177,8 @@ pub mod limits;
 pub mod candidate;
 pub mod diff;
 pub mod eval;
+#[cfg(feature = "fetch")]
+pub mod fetch;
 pub mod index;
 pub mod list;
 pub mod name;

@@ -25,7 +25,7 @@ pub const MAX_LISTED_PROBLEMS: usize = 1_000;
 pub struct ListFacts {
     /// The list's name, under which its parties' ids stand.
     pub name: String,
-    /// The path it was read from, as given.
+    /// The path it was read from, as given; of a list that was fetched, its addresses.
     pub source: String,
     /// Its format, in the word used for it in output.
     pub format: String,

@@ -60,7 +60,11 @@ pub(super) fn find(path: &Path, format: Option<Format>) -> Result<Found> {
 /// Finds the files of a list; of one that is mapped, the columns tell nothing.
 fn find_list(path: &Path, format: Option<Format>, is_mapped: bool) -> Result<Found> {
     let shown = path;
-    let (path, copies) = place(path)?;
+    let (mut path, mut copies) = place(path)?;
+    if path.is_dir() && copies.is_none() {
+        // The one file of a folder may be an archive.
+        (path, copies) = place(&main_file(&path, shown)?)?;
+    }
     let path = &if path.is_dir() { main_file(&path, shown)? } else { path };
     let (main, mut date) = opened(path)?;
     let format = match format {

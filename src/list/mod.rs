@@ -203,7 +203,7 @@ impl FromStr for Format {
 pub struct ListInfo {
     /// The name under which its parties' ids stand, for example `ofac-sdn`.
     pub name: String,
-    /// The path it was read from, as given, and those of its deltas, with `+` between them.
+    /// The path it was read from, as given, and those of its deltas, with `+` between them; of a list that was fetched, its addresses.
     pub source: String,
     /// Its format.
     pub format: Format,

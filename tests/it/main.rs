@@ -14,6 +14,8 @@ mod completeness;
 mod deltas;
 #[cfg(feature = "cli")]
 mod diffing;
+#[cfg(feature = "cli")]
+mod fetching;
 mod golden;
 #[cfg(feature = "cli")]
 mod integrity;
@@ -24,4 +26,8 @@ mod measuring;
 #[cfg(feature = "cli")]
 mod program;
 #[cfg(feature = "cli")]
+mod server;
+#[cfg(feature = "cli")]
 mod shared;
+#[cfg(feature = "cli")]
+mod updating;

@@ -4,8 +4,11 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::thread;
+use std::time::Duration;
 
+use clap::builder::RangedU64ValueParser;
 use clap::{Parser, Subcommand, ValueEnum};
+use namesieve::fetch::Options;
 use namesieve::limits::MAX_THREADS;
 use namesieve::list::Format;
 use namesieve::party::{CountryCode, Gender, PartialDate, PartyId, PartyKind};
@@ -39,6 +42,14 @@ pub(crate) enum Command {
   namesieve build --list lists/ofac/sdn --accept ofac-sdn
   namesieve build --list sanctions/entities.ftm.json --delta 0301.delta.json --delta 0302.delta.json")]
     Build(BuildArgs),
+    /// Fetch lists from their publishers, and write the index of all that were fetched
+    #[command(after_help = "A list that can not be fetched or read stays as it was, and the exit status is 2.
+
+Examples:
+  namesieve update ofac-sdn ofac-cons un eu uk
+  namesieve update
+  namesieve update un --source watch=https://lists.example/watch.csv --list csv=own.csv")]
+    Update(UpdateArgs),
     /// Screen names or a file of customers against the listed parties
     #[command(after_help = "Examples:
   namesieve screen \"Kum-hyok Song\"
@@ -115,6 +126,75 @@ pub(crate) struct BuildArgs {
     /// as many records as it says; may repeat
     #[arg(long, value_name = "LIST", requires = "lists")]
     pub(crate) accept: Vec<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct UpdateArgs {
+    /// Lists to fetch: ofac-sdn, ofac-cons, un, eu, uk, ch, ca, us-csl, opensanctions:DATASET, or one given with --source before
+    /// [default: those in the store]
+    #[arg(value_name = "LIST")]
+    pub(crate) lists: Vec<String>,
+    /// Address to fetch a list from, official or of your own; holds until another is given, `official` for that of the publisher.
+    /// May repeat, also for a list of several files
+    #[arg(long = "source", value_name = "LIST=ADDRESS")]
+    pub(crate) sources: Vec<SourceArg>,
+    /// A list to add to the index from a file or a folder, as for `build`; may repeat
+    #[arg(long = "list", value_name = "[FORMAT=]PATH")]
+    pub(crate) local: Vec<ListArg>,
+    /// List to take although it fails a comparison with the one before it; may repeat
+    #[arg(long, value_name = "LIST")]
+    pub(crate) accept: Vec<String>,
+    /// List to leave out of the index and remove from the store; may repeat
+    #[arg(long, value_name = "LIST")]
+    pub(crate) drop: Vec<String>,
+    /// Directory of the fetched lists
+    #[arg(long, value_name = "DIR", env = "NAMESIEVE_STORE", hide_env_values = true, default_value = crate::commands::update::STORE)]
+    pub(crate) store: PathBuf,
+    /// Directory of the index
+    #[arg(long, value_name = "DIR", env = "NAMESIEVE_INDEX", hide_env_values = true, default_value = crate::index::BUILT)]
+    pub(crate) index: PathBuf,
+    /// Write the index even if nothing is new
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// How often a request is repeated that failed in a way that may pass
+    #[arg(long, value_name = "N", default_value_t = Options::default().retries)]
+    pub(crate) retries: u32,
+    /// Longest time in which nothing comes from a server
+    #[arg(long, value_name = "SECONDS", value_parser = seconds(), default_value_t = Options::default().stall_timeout.as_secs())]
+    pub(crate) timeout: u64,
+    /// Longest time for one file, with all tries and the waits between them
+    #[arg(long, value_name = "SECONDS", value_parser = seconds(), default_value_t = Options::default().total_timeout.as_secs())]
+    pub(crate) time_limit: u64,
+}
+
+impl From<&UpdateArgs> for Options {
+    fn from(args: &UpdateArgs) -> Self {
+        let (stall_timeout, total_timeout) = (Duration::from_secs(args.timeout), Duration::from_secs(args.time_limit));
+        let options = Self { stall_timeout, total_timeout, retries: args.retries, ..Self::default() };
+        Self { connect_timeout: options.connect_timeout.min(stall_timeout), ..options }
+    }
+}
+
+/// Up to a day.
+fn seconds() -> RangedU64ValueParser {
+    RangedU64ValueParser::new().range(1..=86_400)
+}
+
+/// `LIST=ADDRESS`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SourceArg {
+    pub(crate) list: String,
+    pub(crate) address: String,
+}
+
+impl FromStr for SourceArg {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (list, address) =
+            text.split_once('=').ok_or("use LIST=ADDRESS, for example watch=https://lists.example/watch.csv")?;
+        Ok(Self { list: list.to_owned(), address: address.to_owned() })
+    }
 }
 
 /// `PATH` or `FORMAT=PATH`.

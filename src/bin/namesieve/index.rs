@@ -49,6 +49,14 @@ impl IndexArg {
     }
 }
 
+/// The names of the lists in the index at `path`, of whatever version it is, as far as it says so.
+pub(crate) fn lists_at(path: &Path) -> Vec<String> {
+    let manifest: serde_json::Value =
+        fs::read(path.join(MANIFEST)).ok().and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default();
+    let lists = manifest["lists"].as_array().into_iter().flatten();
+    lists.filter_map(|list| list["name"].as_str().map(str::to_owned)).collect()
+}
+
 /// What an index takes of a list.
 pub(crate) fn facts(Reading { list, parties, problems }: Reading) -> (ListFacts, Vec<Party>) {
     let problems = problems.into_iter().map(|problem| ListProblem { origin: problem.origin, message: problem.message });

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use namesieve::index::Manifest;
+use namesieve::index::{ListEntry, Manifest};
 use namesieve::list::{Bounds, Reading};
 use namesieve::party::Counts;
 
@@ -33,21 +33,25 @@ pub(crate) fn check(
         let parties = Counts::total(&facts.counts.parties);
         messages.problem(format_args!("{}: not given, so the new index is without its {parties} parties", facts.name));
     }
-    let mut refused = Vec::new();
-    for reading in readings {
-        let name = &reading.list.name;
-        // Of two lists with one name, the one that was read from the same place.
-        let same = before.iter().map(|entry| &entry.facts).filter(|facts| facts.name == *name);
-        let facts = same.min_by_key(|facts| facts.source != reading.list.source);
-        let bounds = facts.map(|facts| Bounds::of(&facts.counts, facts.own_date())).unwrap_or_default();
-        let breaches = bounds.check(reading);
-        let is_accepted = accepted.contains(name);
-        for breach in &breaches {
-            messages.problem(format_args!("{name}: {breach}{}", if is_accepted { "; accepted" } else { "" }));
-        }
-        if !breaches.is_empty() && !is_accepted {
-            refused.push(name.clone());
-        }
-    }
+    let refused = readings.iter().filter(|reading| {
+        let is_accepted = accepted.contains(&reading.list.name);
+        !may_replace(reading, &before, is_accepted, messages)
+    });
+    let refused: Vec<String> = refused.map(|reading| reading.list.name.clone()).collect();
     if refused.is_empty() { Ok(()) } else { Err(Failure::Refused { lists: refused, index: index.to_owned() }) }
+}
+
+/// Whether a list may take the place of the one among `before` that has its name. What is wrong with it is said even where it is
+/// accepted all the same.
+pub(crate) fn may_replace(reading: &Reading, before: &[ListEntry], is_accepted: bool, messages: Messages) -> bool {
+    let name = &reading.list.name;
+    // Of two lists with one name, the one that was read from the same place.
+    let same = before.iter().map(|entry| &entry.facts).filter(|facts| facts.name == *name);
+    let facts = same.min_by_key(|facts| facts.source != reading.list.source);
+    let bounds = facts.map(|facts| Bounds::of(&facts.counts, facts.own_date())).unwrap_or_default();
+    let breaches = bounds.check(reading);
+    for breach in &breaches {
+        messages.problem(format_args!("{name}: {breach}{}", if is_accepted { "; accepted" } else { "" }));
+    }
+    breaches.is_empty() || is_accepted
 }

@@ -1,12 +1,18 @@
-//! Reading the lists that the command line names.
+//! Reading the lists that the command line names, and writing an index of them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
 
+use namesieve::index;
 use namesieve::list::{self, Format, Reading};
+use namesieve::party::Counts;
 
 use crate::args::{BuildArgs, ListArg};
 use crate::failure::Failure;
+use crate::index::facts;
 use crate::messages::Messages;
+use crate::output::Output;
+use crate::table::Table;
 
 /// Problems of one list that are shown; all are counted, and `inspect` shows more.
 const SHOWN: usize = 5;
@@ -21,12 +27,7 @@ impl ListArg {
             [] => list::read(&self.path, self.format)?,
             deltas => list::read_with_deltas(&self.path, deltas)?,
         };
-        for problem in reading.problems.iter().take(SHOWN) {
-            messages.problem(format_args!("{}: {problem}", reading.list.name));
-        }
-        if reading.problems.len() > SHOWN {
-            messages.problem(format_args!("{}: {} more problems", reading.list.name, reading.problems.len() - SHOWN));
-        }
+        show_problems(&reading, messages);
         Ok(reading)
     }
 }
@@ -56,4 +57,52 @@ impl BuildArgs {
             }),
         }
     }
+}
+
+/// Shows the first problems of a list.
+pub(crate) fn show_problems(Reading { list, problems, .. }: &Reading, messages: Messages) {
+    for problem in problems.iter().take(SHOWN) {
+        messages.problem(format_args!("{}: {problem}", list.name));
+    }
+    if problems.len() > SHOWN {
+        messages.problem(format_args!("{}: {} more problems", list.name, problems.len() - SHOWN));
+    }
+}
+
+/// Writes the index of these lists, and a table of what it holds to stdout.
+pub(crate) fn write_index(
+    directory: &Path,
+    readings: Vec<Reading>,
+    start: Instant,
+    messages: Messages,
+) -> Result<(), Failure> {
+    let (mut lists, mut parties) = (Vec::new(), Vec::new());
+    for reading in readings {
+        let (facts, read) = facts(reading);
+        lists.push(facts);
+        parties.extend(read);
+    }
+    let manifest = index::build(directory, lists, parties)?;
+
+    let mut table = Table::new(["list", "format", "date", "parties", "names", "problems"]);
+    table.numbers(3..6);
+    for entry in &manifest.lists {
+        table.row([
+            entry.facts.name.as_str(),
+            &entry.facts.format,
+            entry.facts.shown_date().as_deref().unwrap_or_default(),
+            &Counts::total(&entry.facts.counts.parties).to_string(),
+            &Counts::total(&entry.facts.counts.names).to_string(),
+            &entry.problem_count.to_string(),
+        ]);
+    }
+    let mut output = Output::stdout();
+    table.write(&mut output)?;
+    output.finish()?;
+    messages.note(format_args!(
+        "index written to `{}` in {:.2} s; `namesieve inspect` describes it",
+        directory.display(),
+        start.elapsed().as_secs_f64(),
+    ));
+    Ok(())
 }

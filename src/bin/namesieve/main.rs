@@ -30,6 +30,7 @@ fn main() -> ExitCode {
     let messages = Messages { quiet };
     let done = match &command {
         Command::Build(args) => commands::build::run(args, messages),
+        Command::Update(args) => commands::update::run(args, messages),
         Command::Screen(args) => commands::screen::run(args, messages),
         Command::Search(args) => commands::search::run(args, messages),
         Command::Explain(args) => commands::explain::run(args, messages),
