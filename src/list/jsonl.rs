@@ -2,7 +2,7 @@
 
 use super::Problem;
 use super::records::{File, lines};
-use crate::party::{Origin, Party, PartyId};
+use crate::party::{Name, Origin, Party, PartyId};
 
 /// Reads every line that is a party; blank lines are passed over, any other is a problem.
 ///
@@ -20,13 +20,18 @@ pub(super) fn read(list: &str, file: &File, problems: &mut Vec<Problem>) -> Vec<
     parties
 }
 
-/// Fills in what a line written by hand may leave out: the list's name, and where names were read.
+/// Fills in what a line written by hand may leave out: the list's name, the script of names, and where they were read.
 fn complete(mut party: Party, list: &str, origin: &Origin) -> Party {
     if party.id.list().is_empty() {
         party.id = PartyId::new(list, party.id.as_str());
     }
-    for name in party.names.iter_mut().filter(|name| name.origin == Origin::default()) {
-        name.origin = origin.clone();
+    for name in &mut party.names {
+        if name.script.is_none() {
+            name.script = Name::new(name.full.as_str(), name.kind, Origin::default()).script;
+        }
+        if name.origin == Origin::default() {
+            name.origin = origin.clone();
+        }
     }
     party
 }

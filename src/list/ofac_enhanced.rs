@@ -8,6 +8,7 @@
 
 use rustc_hash::FxHashSet;
 
+use super::names::set_script;
 use super::ofac_fields::{Row, call_sign, read_remarks};
 use super::ofac_remarks::country_of_place;
 use super::records::File;
@@ -166,8 +167,8 @@ impl Reader<'_> {
                 self.problems.push(self.record.problem("translation", "no name"));
                 continue;
             };
-            let is_latin = translation.text_of("script").is_none_or(|script| script == "Latin");
-            let kind = if is_latin { kind } else { NameKind::Native };
+            let script = translation.text_of("script").filter(|script| *script != "Latin");
+            let kind = if script.is_some() { NameKind::Native } else { kind };
             let parts = translation.child("nameParts").into_iter().flat_map(|parts| &parts.children);
             let parts = parts.filter_map(|part| {
                 let kind = part_kind(part.text_of("type")?)?;
@@ -175,7 +176,11 @@ impl Reader<'_> {
             });
             let parts = parts.collect();
             let origin = self.record.origin("formattedFullName");
-            self.party.names.push(Name { parts, ..Name::new(full, kind, origin) });
+            let mut name = Name { parts, ..Name::new(full, kind, origin) };
+            if let Some(script) = script.filter(|script| !set_script(&mut name, script)) {
+                self.note("script", NoteKind::Remark, &format!("{full}: {script}"));
+            }
+            self.party.names.push(name);
         }
     }
 
@@ -368,6 +373,7 @@ mod tests {
         assert_eq!((jane.id.as_str(), jane.kind), ("l:7", PartyKind::Person));
         let names: Vec<String> = jane.names.iter().map(|name| format!("{} {}", name.kind, name.full)).collect();
         assert_eq!(names, ["primary DOE, Jane", "native Доу, Джейн", "weak_former JAY"]);
+        assert_eq!(jane.names[1].script.as_deref(), Some("Cyrl"));
         assert_eq!(jane.names[0].parts[0], NamePart { kind: NamePartKind::Family, text: "Doe".to_owned() });
         assert_eq!(jane.dates[0].date.to_string(), "1960-01-01/1961-12-31");
         assert_eq!((jane.addresses[0].street.as_str(), jane.addresses[0].city.as_str()), ("1 Main St", "Atown"));

@@ -12,6 +12,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::names::set_script;
 use super::phrase::{enumerated, trailing_parentheses};
 use super::records::File;
 use super::table::{Row, Table, header_line};
@@ -247,6 +248,11 @@ impl<'a> Group<'a> {
             name.language = language.map(|(_, tag)| (*tag).to_owned());
             if name.language.is_none() {
                 party.notes.extend(row.remark("Non-Latin Script Language"));
+            }
+            let script = row.get("Non-Latin Script Type");
+            // Some rows have the language once more.
+            if !script.is_none_or(|script| set_script(&mut name, script) || Some(script) == word) {
+                party.notes.extend(row.remark("Non-Latin Script Type"));
             }
             party.names.push(name);
         }
@@ -636,6 +642,7 @@ mod tests {
             ("Name 2", "Ann"),
             ("Title", "(1) Dr (2) Colonel"),
             ("Name Non-Latin Script", "Джейн Доу"),
+            ("Non-Latin Script Type", "Cyrillic"),
             ("Non-Latin Script Language", "russian"),
             ("DOB", "00/00/1960"),
             ("Town of Birth", "(1) Minsk (2) Brest"),
@@ -697,7 +704,8 @@ mod tests {
         );
         let party = &reading.parties[0];
         assert_eq!((party.id.as_str(), reading.parties.len()), ("uk-conlist:7", 1));
-        assert_eq!(party.names.iter().find(|name| name.language.is_some()).unwrap().language.as_deref(), Some("ru"));
+        let native = &party.names[3];
+        assert_eq!((native.language.as_deref(), native.script.as_deref()), (Some("ru"), Some("Cyrl")));
         let dates: Vec<String> = party.dates.iter().map(|event| event.date.to_string()).collect();
         assert_eq!(dates, ["1961-10-28", "1960"]);
         let places: Vec<&str> = party.places.iter().map(|place| place.text.as_str()).collect();
