@@ -12,8 +12,8 @@ use serde::de::IgnoredAny;
 
 use super::records::{File, lines, lines_as_records};
 use super::{
-    Companions, Files, Format, csv, digest, ftm, ofac_enhanced, ofac_xml, opensanctions_csv, senzing, table, uk,
-    us_csl, xml,
+    Companions, Files, Format, csv, digest, ftm, ofac_advanced, ofac_enhanced, ofac_xml, opensanctions_csv, senzing,
+    table, uk, us_csl, xml,
 };
 use crate::limits::MAX_LIST_BYTES;
 use crate::{Error, Result};
@@ -183,6 +183,7 @@ fn list_name(path: &Path, file: &File, format: Format) -> String {
         Format::UnXml => "un-sc".to_owned(),
         Format::OfacXml => ofac_xml::list_name(file).to_owned(),
         Format::OfacEnhancedXml => ofac_enhanced::list_name(file).to_owned(),
+        Format::OfacAdvancedXml => ofac_advanced::list_name(file).to_owned(),
         Format::EuXml => "eu-fsf".to_owned(),
         Format::CaXml => "ca-sema".to_owned(),
         Format::UsCsl | Format::UkConlist | Format::UkSl => format.to_string(),
@@ -248,6 +249,7 @@ fn detect(path: &Path, file: &File) -> Result<Format> {
             "CONSOLIDATED_LIST" => Ok(Format::UnXml),
             "sdnList" => Ok(Format::OfacXml),
             "sanctionsData" => Ok(Format::OfacEnhancedXml),
+            "Sanctions" => Ok(Format::OfacAdvancedXml),
             "export" => Ok(Format::EuXml),
             "data-set" => Ok(Format::CaXml),
             _ => Err(Error::list(format!("`{}` is XML, but of no known list: `{root}`", path.display()))),

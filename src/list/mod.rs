@@ -25,6 +25,7 @@ mod eu;
 mod ftm;
 mod jsonl;
 mod names;
+mod ofac_advanced;
 mod ofac_csv;
 mod ofac_enhanced;
 mod ofac_fields;
@@ -111,6 +112,8 @@ pub enum Format {
     OfacXml,
     /// The ENHANCED XML of OFAC, `sanctionsData`, of either list.
     OfacEnhancedXml,
+    /// The ADVANCED XML of OFAC, `Sanctions`, of either list.
+    OfacAdvancedXml,
     /// The list of the European Union, as its Financial Sanctions Files export it in XML 1.1.
     EuXml,
     /// The consolidated Canadian autonomous sanctions list (SEMA) in XML.
@@ -131,13 +134,14 @@ pub enum Format {
 
 impl Format {
     /// Every format, in the order of the type.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::OfacCsv,
         Self::Csv,
         Self::Jsonl,
         Self::UnXml,
         Self::OfacXml,
         Self::OfacEnhancedXml,
+        Self::OfacAdvancedXml,
         Self::EuXml,
         Self::CaXml,
         Self::UsCsl,
@@ -157,6 +161,7 @@ impl Format {
             Self::UnXml => "un-xml",
             Self::OfacXml => "ofac-xml",
             Self::OfacEnhancedXml => "ofac-enhanced-xml",
+            Self::OfacAdvancedXml => "ofac-advanced-xml",
             Self::EuXml => "eu-xml",
             Self::CaXml => "ca-xml",
             Self::UsCsl => "us-csl",
@@ -374,6 +379,7 @@ fn read_files(name: String, source: String, format: Format, file_date: Option<St
         Format::UnXml => un::read(&name, &main, &mut problems),
         Format::OfacXml => ofac_xml::read(&name, &main, &mut problems),
         Format::OfacEnhancedXml => ofac_enhanced::read(&name, &main, &mut problems),
+        Format::OfacAdvancedXml => ofac_advanced::read(&name, &main, &mut problems),
         Format::EuXml => eu::read(&name, &main, &mut problems),
         Format::CaXml => ca::read(&name, &main, &mut problems),
         Format::UsCsl => (us_csl::read(&name, &main, &mut problems), None),
