@@ -27,6 +27,7 @@
 //!     date: reading.list.date,
 //!     date_source: reading.list.date_source.map(|source| source.as_str().to_owned()),
 //!     digest: reading.list.digest,
+//!     delisted: reading.list.delisted,
 //!     problems: Vec::new(),
 //! };
 //! build(directory, vec![facts], reading.parties)?;

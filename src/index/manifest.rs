@@ -36,6 +36,9 @@ pub struct ListFacts {
     pub date_source: Option<String>,
     /// SHA-256 over its files, in hexadecimal.
     pub digest: String,
+    /// How many parties the list still has that are no longer listed; they are not in the index.
+    #[serde(default)]
+    pub delisted: u64,
     /// What could not be read as it should.
     pub problems: Vec<ListProblem>,
 }

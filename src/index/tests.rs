@@ -90,6 +90,7 @@ fn list(problems: usize) -> ListFacts {
         date: Some("2024-05-01".into()),
         date_source: Some("list".into()),
         digest: "00".into(),
+        delisted: 0,
         problems: (0..problems as u64)
             .map(|n| ListProblem { origin: Origin::new("own.csv", n, "name"), message: "empty".into() })
             .collect(),

@@ -185,6 +185,7 @@ fn list_name(path: &Path, file: &File, format: Format) -> String {
         Format::OfacEnhancedXml => ofac_enhanced::list_name(file).to_owned(),
         Format::OfacAdvancedXml => ofac_advanced::list_name(file).to_owned(),
         Format::EuXml => "eu-fsf".to_owned(),
+        Format::SecoXml => "ch-seco".to_owned(),
         Format::CaXml => "ca-sema".to_owned(),
         Format::UsCsl | Format::UkConlist | Format::UkSl => format.to_string(),
         Format::Ftm | Format::OpensanctionsCsv | Format::Senzing => dataset(path),
@@ -251,6 +252,7 @@ fn detect(path: &Path, file: &File) -> Result<Format> {
             "sanctionsData" => Ok(Format::OfacEnhancedXml),
             "Sanctions" => Ok(Format::OfacAdvancedXml),
             "export" => Ok(Format::EuXml),
+            "swiss-sanctions-list" => Ok(Format::SecoXml),
             "data-set" => Ok(Format::CaXml),
             _ => Err(Error::list(format!("`{}` is XML, but of no known list: `{root}`", path.display()))),
         };

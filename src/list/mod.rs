@@ -38,6 +38,7 @@ mod phrase;
 #[cfg(test)]
 mod real_lists;
 mod records;
+mod seco;
 mod senzing;
 mod table;
 #[cfg(test)]
@@ -116,6 +117,8 @@ pub enum Format {
     OfacAdvancedXml,
     /// The list of the European Union, as its Financial Sanctions Files export it in XML 1.1.
     EuXml,
+    /// The sanctions list of Switzerland's SECO in XML, `swiss-sanctions-list`, without those who are no longer listed.
+    SecoXml,
     /// The consolidated Canadian autonomous sanctions list (SEMA) in XML.
     CaXml,
     /// The US Consolidated Screening List as CSV, of the International Trade Administration.
@@ -134,7 +137,7 @@ pub enum Format {
 
 impl Format {
     /// Every format, in the order of the type.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::OfacCsv,
         Self::Csv,
         Self::Jsonl,
@@ -143,6 +146,7 @@ impl Format {
         Self::OfacEnhancedXml,
         Self::OfacAdvancedXml,
         Self::EuXml,
+        Self::SecoXml,
         Self::CaXml,
         Self::UsCsl,
         Self::Ftm,
@@ -163,6 +167,7 @@ impl Format {
             Self::OfacEnhancedXml => "ofac-enhanced-xml",
             Self::OfacAdvancedXml => "ofac-advanced-xml",
             Self::EuXml => "eu-xml",
+            Self::SecoXml => "seco-xml",
             Self::CaXml => "ca-xml",
             Self::UsCsl => "us-csl",
             Self::Ftm => "ftm",
@@ -207,6 +212,8 @@ pub struct ListInfo {
     pub date_source: Option<DateSource>,
     /// SHA-256 over its files in the order of their names, in hexadecimal.
     pub digest: String,
+    /// How many parties it still has that are no longer listed, and were left out.
+    pub delisted: u64,
 }
 
 /// What a list's date is taken from.
@@ -260,7 +267,7 @@ pub struct Reading {
 /// A folder holds either the files of OFAC (`sdn.csv` or `cons_prim.csv` and those that go with it, in any case of letters)
 /// or one file of another format; a file may be packed with gzip, up to [`MAX_UNPACKED_BYTES`](crate::limits::MAX_UNPACKED_BYTES).
 ///
-/// The list's name is `ofac-sdn`, `ofac-cons`, `un-sc`, `eu-fsf`, `ca-sema`, `us-csl`, `uk-conlist` or `uk-sl` where the format is that of one list, and else
+/// The list's name is `ofac-sdn`, `ofac-cons`, `un-sc`, `eu-fsf`, `ch-seco`, `ca-sema`, `us-csl`, `uk-conlist` or `uk-sl` where the format is that of one list, and else
 /// comes from the file's name: `do-not-hire` of `Do not hire.csv`. Files of OpenSanctions are named for what they hold
 /// (`entities.ftm.json`), so their list is named for the rest of the name, or for the folder: `us-ofac-sdn` of
 /// `us_ofac_sdn/entities.ftm.json`.
@@ -372,6 +379,7 @@ fn read_files(name: String, source: String, format: Format, file_date: Option<St
     for file in std::iter::once(&main).chain(companion_files).chain(&deltas) {
         problems.extend(file.defect.iter().map(|defect| file.problem(0, "", defect)));
     }
+    let mut delisted = 0;
     let (mut parties, own_date) = match format {
         Format::OfacCsv => (ofac_csv::read(&name, &main, &companions, &mut problems), None),
         Format::Csv => (csv::read(&name, &main, &mut problems), None),
@@ -381,6 +389,11 @@ fn read_files(name: String, source: String, format: Format, file_date: Option<St
         Format::OfacEnhancedXml => ofac_enhanced::read(&name, &main, &mut problems),
         Format::OfacAdvancedXml => ofac_advanced::read(&name, &main, &mut problems),
         Format::EuXml => eu::read(&name, &main, &mut problems),
+        Format::SecoXml => {
+            let (parties, date, count) = seco::read(&name, &main, &mut problems);
+            delisted = count;
+            (parties, date)
+        }
         Format::CaXml => ca::read(&name, &main, &mut problems),
         Format::UsCsl => (us_csl::read(&name, &main, &mut problems), None),
         Format::UkConlist | Format::UkSl => (uk::read(&name, &main, &mut problems), uk::date(&main)),
@@ -396,7 +409,7 @@ fn read_files(name: String, source: String, format: Format, file_date: Option<St
     let date_source =
         if own_date.is_some() { Some(DateSource::List) } else { file_date.as_ref().map(|_| DateSource::File) };
     let date = own_date.or(file_date);
-    Reading { list: ListInfo { name, source, format, date, date_source, digest }, parties, problems }
+    Reading { list: ListInfo { name, source, format, date, date_source, digest, delisted }, parties, problems }
 }
 
 /// SHA-256 over all bytes, in hexadecimal.

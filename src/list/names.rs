@@ -37,6 +37,42 @@ pub(super) fn is_native(name: &str) -> bool {
     name.chars().find(|c| c.is_alphabetic()).is_some_and(|c| c.script() != Script::Latin)
 }
 
+/// Languages as lists name them, in English and by their codes in ISO 639-2, with their BCP 47 tags.
+const LANGUAGES: [(&str, &str); 26] = [
+    ("arabic ara", "ar"),
+    ("armenian arm hye", "hy"),
+    ("azerbaijani aze", "az"),
+    ("belarusian belarussian bel", "be"),
+    ("bulgarian bul", "bg"),
+    ("burmese bur mya", "my"),
+    ("chinese chi zho", "zh"),
+    ("dari prs", "prs"),
+    ("english eng", "en"),
+    ("farsi persian per fas", "fa"),
+    ("french fre fra", "fr"),
+    ("georgian geo kat", "ka"),
+    ("german ger deu", "de"),
+    ("greek gre ell", "el"),
+    ("hebrew heb", "he"),
+    ("italian ita", "it"),
+    ("japanese jpn", "ja"),
+    ("korean kor", "ko"),
+    ("kurdish kur", "ku"),
+    ("pashto pus", "ps"),
+    ("russian rus", "ru"),
+    ("serbian srp scc", "sr"),
+    ("spanish spa", "es"),
+    ("turkish tur", "tr"),
+    ("ukrainian ukr", "uk"),
+    ("urdu urd", "ur"),
+];
+
+/// The BCP 47 tag of a language that a list names.
+pub(super) fn language_tag(word: &str) -> Option<&'static str> {
+    let is_word = |words: &str| words.split(' ').any(|known| known.eq_ignore_ascii_case(word.trim()));
+    LANGUAGES.iter().find(|(words, _)| is_word(words)).map(|(_, tag)| *tag)
+}
+
 /// What lists call scripts beside their names in Unicode and their ISO 15924 codes.
 const SCRIPTS: [(&str, &str); 9] = [
     ("Chinese", "Hani"),

@@ -12,7 +12,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::names::set_script;
+use super::names::{language_tag, set_script};
 use super::phrase::{enumerated, trailing_parentheses};
 use super::records::File;
 use super::table::{Row, Table, header_line};
@@ -109,27 +109,6 @@ const COLUMNS: &[&str] = &[
     "Tonnage of ship",
     "Year Built",
     "Hull identification number (HIN)",
-];
-
-/// Languages as the lists name them, with their BCP 47 tags.
-const LANGUAGES: [(&str, &str); 17] = [
-    ("arabic", "ar"),
-    ("armenian", "hy"),
-    ("belarusian", "be"),
-    ("bulgarian", "bg"),
-    ("burmese", "my"),
-    ("chinese", "zh"),
-    ("dari", "prs"),
-    ("farsi", "fa"),
-    ("georgian", "ka"),
-    ("hebrew", "he"),
-    ("korean", "ko"),
-    ("pashto", "ps"),
-    ("persian", "fa"),
-    ("russian", "ru"),
-    ("serbian", "sr"),
-    ("ukrainian", "uk"),
-    ("urdu", "ur"),
 ];
 
 /// The day that the list gives for itself, `YYYY-MM-DD`.
@@ -244,8 +223,7 @@ impl<'a> Group<'a> {
         for (row, column, full) in self.values(&["Name Non-Latin Script"]) {
             let mut name = Name::new(full, NameKind::Native, row.origin(column));
             let word = row.get("Non-Latin Script Language");
-            let language = word.and_then(|word| LANGUAGES.iter().find(|(known, _)| known.eq_ignore_ascii_case(word)));
-            name.language = language.map(|(_, tag)| (*tag).to_owned());
+            name.language = word.and_then(language_tag).map(str::to_owned);
             if name.language.is_none() {
                 party.notes.extend(row.remark("Non-Latin Script Language"));
             }

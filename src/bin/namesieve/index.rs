@@ -59,6 +59,7 @@ pub(crate) fn facts(Reading { list, parties, problems }: Reading) -> (ListFacts,
         date: list.date,
         date_source: list.date_source.map(|source| source.as_str().to_owned()),
         digest: list.digest,
+        delisted: list.delisted,
         problems: problems.collect(),
     };
     (facts, parties)
