@@ -187,6 +187,7 @@ fn list_name(path: &Path, file: &File, format: Format) -> String {
         Format::EuXml => "eu-fsf".to_owned(),
         Format::SecoXml => "ch-seco".to_owned(),
         Format::CaXml => "ca-sema".to_owned(),
+        Format::UkSlXml => Format::UkSl.to_string(),
         Format::UsCsl | Format::UkConlist | Format::UkSl => format.to_string(),
         Format::Ftm | Format::OpensanctionsCsv | Format::Senzing => dataset(path),
         Format::Csv | Format::Jsonl => slug(path),
@@ -254,6 +255,7 @@ fn detect(path: &Path, file: &File) -> Result<Format> {
             "export" => Ok(Format::EuXml),
             "swiss-sanctions-list" => Ok(Format::SecoXml),
             "data-set" => Ok(Format::CaXml),
+            "Designations" => Ok(Format::UkSlXml),
             _ => Err(Error::list(format!("`{}` is XML, but of no known list: `{root}`", path.display()))),
         };
     }

@@ -44,6 +44,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod uk;
+mod uk_xml;
 mod un;
 mod us_csl;
 mod xml;
@@ -129,6 +130,8 @@ pub enum Format {
     UkConlist,
     /// The UK Sanctions List of FCDO as CSV.
     UkSl,
+    /// The UK Sanctions List of FCDO as XML, `Designations`.
+    UkSlXml,
     /// OpenSanctions' `targets.simple.csv`; [`Format::Ftm`] has more of the same parties.
     OpensanctionsCsv,
     /// Records in Senzing's generic entity specification, one JSON object a line.
@@ -137,7 +140,7 @@ pub enum Format {
 
 impl Format {
     /// Every format, in the order of the type.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::OfacCsv,
         Self::Csv,
         Self::Jsonl,
@@ -152,6 +155,7 @@ impl Format {
         Self::Ftm,
         Self::UkConlist,
         Self::UkSl,
+        Self::UkSlXml,
         Self::OpensanctionsCsv,
         Self::Senzing,
     ];
@@ -173,6 +177,7 @@ impl Format {
             Self::Ftm => "ftm",
             Self::UkConlist => "uk-conlist",
             Self::UkSl => "uk-sl",
+            Self::UkSlXml => "uk-sl-xml",
             Self::OpensanctionsCsv => "opensanctions-csv",
             Self::Senzing => "senzing",
         }
@@ -397,6 +402,7 @@ fn read_files(name: String, source: String, format: Format, file_date: Option<St
         Format::CaXml => ca::read(&name, &main, &mut problems),
         Format::UsCsl => (us_csl::read(&name, &main, &mut problems), None),
         Format::UkConlist | Format::UkSl => (uk::read(&name, &main, &mut problems), uk::date(&main)),
+        Format::UkSlXml => uk_xml::read(&name, &main, &mut problems),
         Format::OpensanctionsCsv => (opensanctions_csv::read(&name, &main, &mut problems), None),
         Format::Senzing => (senzing::read(&name, &main, &mut problems), None),
         Format::Ftm => {
