@@ -29,6 +29,7 @@
 //!     date_source: reading.list.date_source.map(|source| source.as_str().to_owned()),
 //!     digest: reading.list.digest,
 //!     counts: Counts::of(&reading.parties),
+//!     delisted: reading.list.delisted,
 //!     problems: Vec::new(),
 //! };
 //! build(directory, vec![facts], reading.parties)?;

@@ -38,6 +38,9 @@ pub struct ListFacts {
     pub digest: String,
     /// What its parties have: the next build of the list is measured by it.
     pub counts: Counts,
+    /// How many parties the list still has that are no longer listed; they are not in the index.
+    #[serde(default)]
+    pub delisted: u64,
     /// What could not be read as it should.
     pub problems: Vec<ListProblem>,
 }

@@ -91,6 +91,7 @@ fn list(problems: usize) -> ListFacts {
         date_source: Some("list".into()),
         digest: "00".into(),
         counts: Counts::of(&[whole_party()]),
+        delisted: 0,
         problems: (0..problems as u64)
             .map(|n| ListProblem { origin: Origin::new("own.csv", n, "name"), message: "empty".into() })
             .collect(),

@@ -29,6 +29,7 @@ mod integrity;
 mod jsonl;
 mod mapping;
 mod names;
+mod ofac_advanced;
 mod ofac_csv;
 mod ofac_enhanced;
 mod ofac_fields;
@@ -42,11 +43,13 @@ mod phrase;
 #[cfg(test)]
 mod real_lists;
 mod records;
+mod seco;
 mod senzing;
 mod table;
 #[cfg(test)]
 mod tests;
 mod uk;
+mod uk_xml;
 mod un;
 mod us_csl;
 mod xml;
@@ -122,8 +125,12 @@ pub enum Format {
     OfacXml,
     /// The ENHANCED XML of OFAC, `sanctionsData`, of either list.
     OfacEnhancedXml,
+    /// The ADVANCED XML of OFAC, `Sanctions`, of either list.
+    OfacAdvancedXml,
     /// The list of the European Union, as its Financial Sanctions Files export it in XML 1.1.
     EuXml,
+    /// The sanctions list of Switzerland's SECO in XML, `swiss-sanctions-list`, without those who are no longer listed.
+    SecoXml,
     /// The consolidated Canadian autonomous sanctions list (SEMA) in XML.
     CaXml,
     /// The US Consolidated Screening List as CSV, of the International Trade Administration.
@@ -134,6 +141,8 @@ pub enum Format {
     UkConlist,
     /// The UK Sanctions List of FCDO as CSV.
     UkSl,
+    /// The UK Sanctions List of FCDO as XML, `Designations`.
+    UkSlXml,
     /// OpenSanctions' `targets.simple.csv`; [`Format::Ftm`] has more of the same parties.
     OpensanctionsCsv,
     /// Records in Senzing's generic entity specification, one JSON object a line.
@@ -142,19 +151,22 @@ pub enum Format {
 
 impl Format {
     /// Every format, in the order of the type.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 17] = [
         Self::OfacCsv,
         Self::Csv,
         Self::Jsonl,
         Self::UnXml,
         Self::OfacXml,
         Self::OfacEnhancedXml,
+        Self::OfacAdvancedXml,
         Self::EuXml,
+        Self::SecoXml,
         Self::CaXml,
         Self::UsCsl,
         Self::Ftm,
         Self::UkConlist,
         Self::UkSl,
+        Self::UkSlXml,
         Self::OpensanctionsCsv,
         Self::Senzing,
     ];
@@ -168,12 +180,15 @@ impl Format {
             Self::UnXml => "un-xml",
             Self::OfacXml => "ofac-xml",
             Self::OfacEnhancedXml => "ofac-enhanced-xml",
+            Self::OfacAdvancedXml => "ofac-advanced-xml",
             Self::EuXml => "eu-xml",
+            Self::SecoXml => "seco-xml",
             Self::CaXml => "ca-xml",
             Self::UsCsl => "us-csl",
             Self::Ftm => "ftm",
             Self::UkConlist => "uk-conlist",
             Self::UkSl => "uk-sl",
+            Self::UkSlXml => "uk-sl-xml",
             Self::OpensanctionsCsv => "opensanctions-csv",
             Self::Senzing => "senzing",
         }
@@ -215,6 +230,8 @@ pub struct ListInfo {
     pub digest: String,
     /// How many records the list says that it has, where it says so.
     pub declared_records: Option<u64>,
+    /// How many parties it still has that are no longer listed, and were left out.
+    pub delisted: u64,
 }
 
 /// What a list's date is taken from.
@@ -292,7 +309,7 @@ impl Reading {
 /// or one file of another format. A file may be packed with gzip or Zstandard; a zip archive is read as the folder it was made of; `-`
 /// is stdin, of which a copy is made on disk, as of any pipe.
 ///
-/// The list's name is `ofac-sdn`, `ofac-cons`, `un-sc`, `eu-fsf`, `ca-sema`, `us-csl`, `uk-conlist` or `uk-sl` where the format is that of one list, and else
+/// The list's name is `ofac-sdn`, `ofac-cons`, `un-sc`, `eu-fsf`, `ch-seco`, `ca-sema`, `us-csl`, `uk-conlist` or `uk-sl` where the format is that of one list, and else
 /// comes from the file's name: `do-not-hire` of `Do not hire.csv`. Files of OpenSanctions are named for what they hold
 /// (`entities.ftm.json`), so their list is named for the rest of the name, or for the folder: `us-ofac-sdn` of
 /// `us_ofac_sdn/entities.ftm.json`.
@@ -449,7 +466,7 @@ fn read_files(
     let digest = files.digest()?;
     let mut problems = Vec::new();
     let Files { main, companions, deltas, mapping, .. } = &files;
-    let mut declared_records = None;
+    let (mut declared_records, mut delisted) = (None, 0);
     let (mut parties, own_date) = match format {
         Format::OfacCsv => (ofac_csv::read(&name, main, companions, &mut problems), None),
         Format::Csv => (csv::read(&name, main, mapping, &mut problems), None),
@@ -457,10 +474,13 @@ fn read_files(
         Format::UnXml => un::read(&name, main, &mut problems),
         Format::OfacXml => ofac_xml::read(&name, main, &mut declared_records, &mut problems),
         Format::OfacEnhancedXml => ofac_enhanced::read(&name, main, &mut problems),
+        Format::OfacAdvancedXml => ofac_advanced::read(&name, main, &mut problems),
         Format::EuXml => eu::read(&name, main, &mut problems),
+        Format::SecoXml => seco::read(&name, main, &mut delisted, &mut problems),
         Format::CaXml => ca::read(&name, main, &mut problems),
         Format::UsCsl => (us_csl::read(&name, main, &mut problems), None),
         Format::UkConlist | Format::UkSl => (uk::read(&name, main, &mut problems), uk::date(main)),
+        Format::UkSlXml => uk_xml::read(&name, main, &mut problems),
         Format::OpensanctionsCsv => (opensanctions_csv::read(&name, main, &mut problems), None),
         Format::Senzing => (senzing::read(&name, main, &mut problems), None),
         Format::Ftm => {
@@ -474,7 +494,7 @@ fn read_files(
     let date_source =
         if own_date.is_some() { Some(DateSource::List) } else { file_date.as_ref().map(|_| DateSource::File) };
     let date = own_date.or(file_date);
-    let list = ListInfo { name, source, format, date, date_source, digest, declared_records };
+    let list = ListInfo { name, source, format, date, date_source, digest, declared_records, delisted };
     Ok(Reading { list, parties, problems })
 }
 

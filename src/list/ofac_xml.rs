@@ -7,7 +7,7 @@
 
 use super::file::File;
 use super::names::listed_name;
-use super::ofac_fields::{Row, call_sign, read_remarks};
+use super::ofac_fields::{Row, call_sign, name_kind, read_remarks};
 use super::ofac_remarks::country_of_place;
 use super::xml::{self, Element, Record};
 use super::{Problem, dates, ofac_csv};
@@ -174,12 +174,7 @@ fn read_alias(alias: &Element<'_>, record: &Record<'_>, party: &mut Party, probl
             false
         }
     };
-    let kind = match (is_former, is_weak) {
-        (false, false) => NameKind::StrongAlias,
-        (false, true) => NameKind::WeakAlias,
-        (true, false) => NameKind::Former,
-        (true, true) => NameKind::WeakFormer,
-    };
+    let kind = name_kind(false, is_former, is_weak);
     match full_name(alias) {
         Some(name) => party.names.push(listed_name(&name, kind, party.kind, record.origin("lastName"))),
         None => problems.push(record.problem("lastName", "no name")),

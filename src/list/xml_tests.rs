@@ -147,6 +147,23 @@ fn the_enhanced_list_is_read_whole_and_says_the_same() {
     assert_eq!(differences(&enhanced, &xml), [0, 0, 2, 0]);
 }
 
+#[test]
+fn the_advanced_sample_says_what_the_csv_says() {
+    let Some(advanced) = shared_list("ofac/sdn-advanced-sample-2021-01/ofac_sdn_advanced.xml") else { return };
+    let Some(csv) = shared_list("ofac/sdn-2021-07") else { return };
+    assert_eq!((advanced.list.name.as_str(), advanced.list.date.as_deref()), ("ofac-sdn", Some("2021-01-19")));
+    let [party] = &advanced.parties[..] else { panic!("{} parties", advanced.parties.len()) };
+    let other = csv.parties.iter().find(|other| other.id == party.id).expect("the party has one id in all forms");
+    assert_eq!(facts(party), facts(other));
+    let places = |party: &Party| party.places.iter().map(|place| place.text.clone()).collect::<Vec<_>>();
+    let remarks = |party: &Party| party.notes.iter().map(|note| note.text.clone()).collect::<Vec<_>>();
+    assert_eq!((places(party), remarks(party)), (places(other), remarks(other)));
+    // An excerpt: the nationality and the empty address are of places, the document, the tie and the entries are of parties that
+    // it does not hold.
+    assert_eq!(advanced.problems.len(), 6, "{:?}", advanced.problems);
+    assert!(advanced.problems.iter().all(|problem| problem.message.ends_with("is not in the file, left out")));
+}
+
 /// How many of the parties that two readings share differ in names, dates, identifiers and addresses.
 fn differences(a: &Reading, b: &Reading) -> [usize; 4] {
     let by_id: BTreeMap<&PartyId, &Party> = b.parties.iter().map(|party| (&party.id, party)).collect();

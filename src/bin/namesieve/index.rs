@@ -68,6 +68,7 @@ pub(crate) fn facts(Reading { list, parties, problems }: Reading) -> (ListFacts,
         date_source: list.date_source.map(|source| source.as_str().to_owned()),
         digest: list.digest,
         counts: Counts::of(&parties),
+        delisted: list.delisted,
         problems: problems.collect(),
     };
     (facts, parties)

@@ -86,6 +86,9 @@ fn write_tables(inspection: &Inspection<'_>) -> Result<(), Failure> {
         table.row(["format", &facts.format]);
         table.row(["date", facts.shown_date().as_deref().unwrap_or("not given")]);
         table.row(["digest", &facts.digest]);
+        if facts.delisted > 0 {
+            table.row(["de-listed", &format!("{} left out", facts.delisted)]);
+        }
         for (what, counts) in counted(&facts.counts) {
             table.row([what, &counts]);
         }
