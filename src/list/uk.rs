@@ -345,9 +345,11 @@ impl<'a, R: Cells> Group<'a, R> {
             (&["Previous flags"], CountryRole::FormerFlag),
         ] {
             for (row, column, text) in self.values(columns) {
-                for name in enumerated(text) {
-                    let origin = row.origin(column);
-                    party.countries.push(CountryLink { role, country: country(name), origin });
+                for name in enumerated(text).into_iter().flat_map(nationalities) {
+                    let country = country(name);
+                    if !party.countries.iter().any(|known| known.role == role && known.country == country) {
+                        party.countries.push(CountryLink { role, country, origin: row.origin(column) });
+                    }
                 }
             }
         }
@@ -627,10 +629,21 @@ pub(super) fn read_date(text: &str) -> Option<PartialDate> {
     Some(PartialDate::point(point))
 }
 
-/// A country with the remark that may follow it: `Kenya (at time of listing)`.
+/// A country with the remark that may follow it, `Kenya (at time of listing)`, or with the name it has now, `Ukrainian SSR (now
+/// Ukraine)`; a nationality with that word, `Iranian citizenship`.
 fn country(text: &str) -> Country {
-    let bare = trailing_parentheses(text).map_or(text, |(before, _)| before);
-    Country { code: CountryCode::find(text).or_else(|| CountryCode::find(bare)), name: text.to_owned() }
+    let (before, inner) = trailing_parentheses(text).unwrap_or((text, text.trim_matches(['(', ')'])));
+    let noun = before.strip_suffix(" citizenship").or(before.strip_suffix(" nationality")).unwrap_or(before);
+    let now = inner.strip_prefix("now ").map(|now| now.strip_prefix("the ").unwrap_or(now));
+    let names = [Some(text), now, Some(before), Some(noun)].into_iter().flatten();
+    Country { code: names.into_iter().find_map(CountryCode::find), name: text.to_owned() }
+}
+
+/// The nationalities of a text that has several where each of them is one: `Syrian, Turkish`.
+fn nationalities(text: &str) -> Vec<&str> {
+    let parts: Vec<&str> = text.split(',').flat_map(|part| part.split(" and ")).map(str::trim).collect();
+    let is_known = |name: &str| CountryCode::find(name).is_some();
+    if !is_known(text) && parts.iter().all(|part| is_known(part)) { parts } else { vec![text] }
 }
 
 /// The first country that a text on a document names.
@@ -884,6 +897,34 @@ mod tests {
         assert_eq!(party.vessel.as_ref().and_then(|vessel| vessel.gross_register_tons), Some(56_068));
         let notes: Vec<&str> = party.notes.iter().map(|note| note.text.as_str()).collect();
         assert_eq!(notes, ["A & B's ship &c; on", "Asset freeze", "Travel Ban", "Length of ship: 200"]);
+    }
+
+    #[test]
+    fn countries_are_told_by_their_nationals_and_their_old_names() {
+        for (text, want) in [
+            ("Russian", "RU"),
+            ("Iranian", "IR"),
+            ("Iranian citizenship", "IR"),
+            ("Bissau-Guinean", "GW"),
+            ("Kenya (at time of listing)", "KE"),
+            ("Ukrainian SSR (now Ukraine)", "UA"),
+            ("Yakut autonomous SSR (now Russian Federation)", "RU"),
+            ("(now Belarus)", "BY"),
+            ("Congolese", ""),
+            ("Atlantis (now sunk)", ""),
+        ] {
+            let Country { code, name } = country(text);
+            assert_eq!((code, name.as_str()), (CountryCode::find(want), text));
+        }
+        for (text, want) in [
+            ("Syrian, Turkish", &["Syrian", "Turkish"][..]),
+            ("Iraq and Syria", &["Iraq", "Syria"]),
+            ("Trinidad and Tobago", &["Trinidad and Tobago"]),
+            ("Korea, North", &["Korea, North"]),
+            ("Sudanese by birth, Cuban", &["Sudanese by birth, Cuban"]),
+        ] {
+            assert_eq!(nationalities(text), want);
+        }
     }
 
     #[test]
