@@ -12,10 +12,11 @@
 use super::file::File;
 use super::names::is_native;
 use super::xml::{self, Element, Record};
-use super::{Problem, dates};
+use super::{Problem, dates, references};
 use crate::party::{
     Address, Contact, ContactKind, Country, CountryCode, CountryLink, CountryRole, DateEvent, DateKind, DatePoint,
-    Identifier, IdentifierKind, Name, NameKind, NamePart, NamePartKind, NoteKind, PartialDate, Party, PartyKind, Place,
+    Identifier, IdentifierKind, Name, NameKind, NamePart, NamePartKind, NoteKind, Numbering, PartialDate, Party,
+    PartyKind, Place,
 };
 
 /// Languages of the Union that are written in another script than Latin: a name in one of them is a translation, not native.
@@ -92,6 +93,7 @@ impl Reader<'_> {
             let mut found = Identifier::new(IdentifierKind::Other, number, origin("unitedNationId"));
             (found.label, found.scheme) = ("unitedNationId".to_owned(), Some("un-sc".to_owned()));
             self.party.identifiers.push(found);
+            references::quote(&mut self.party, Numbering::Un, number, &origin("unitedNationId"));
         }
         if let Some(reasons) = root.attribute("designationDetails") {
             self.party.notes.push(self.record.note("designationDetails", NoteKind::Reason, reasons));
@@ -452,6 +454,7 @@ mod tests {
             (jane.id.as_str(), jane.kind, jane.gender),
             ("eu-fsf:EU.1.2", PartyKind::Person, Some(Gender::Female))
         );
+        assert_eq!(references::shown(jane), ["un UTi.001", "eu =EU.1.2"]);
         let shown = |name: &Name| {
             format!(
                 "{} {}{}",

@@ -20,13 +20,13 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::Problem;
 use super::file::{File, lines};
 use super::names::{is_native, listed_name};
+use super::{Problem, references};
 use crate::party::{
     Address, Aircraft, Contact, ContactKind, Country, CountryLink, CountryRole, DateEvent, DateKind, Identifier,
-    IdentifierKind, Link, Name, NameKind, NamePart, NamePartKind, Note, NoteKind, Origin, PartialDate, Party, PartyId,
-    PartyKind, Place, Vessel,
+    IdentifierKind, Link, Name, NameKind, NamePart, NamePartKind, Note, NoteKind, Numbering, Origin, PartialDate,
+    Party, PartyId, PartyKind, Place, Vessel,
 };
 
 /// Schemas of ties, each with the properties that hold its two ends.
@@ -556,6 +556,9 @@ impl<'g> Reader<'g, '_> {
         if listing.source.is_none() {
             listing.source = sanction.first("sourceUrl").map(str::to_owned);
         }
+        for number in sanction.all("unscId") {
+            references::quote(&mut self.party, Numbering::Un, number, &sanction.origin("unscId"));
+        }
         let rest = sanction.remainder(&["entity", "programId", "program", "provisions", "reason"]);
         let text = format!("Sanction: {rest}");
         self.party.notes.push(Note { kind: NoteKind::Remark, text, origin: sanction.origin("entity") });
@@ -693,6 +696,7 @@ impl<'g> Reader<'g, '_> {
             }
         }
         for id in &entity.referents {
+            references::add_opensanctions(&mut self.party, id, &entity.origin("referents"));
             let found = Identifier::new(IdentifierKind::Other, id, entity.origin("referents"));
             self.party.identifiers.push(Identifier { label: "referent".to_owned(), ..found });
         }
@@ -875,10 +879,10 @@ mod tests {
     use crate::list::{Format, Reading, read_bytes, read_with_deltas};
 
     const ENTITIES: &str = r#"
-{"id":"jane","caption":"Jane Ann Doe","schema":"Person","referents":["x-1"],"datasets":["a","b"],"target":true,"properties":{"name":["Doe, Jane","Jane Ann Doe","Джейн Доу"],"alias":["J. Doe"],"weakAlias":["Джей"],"previousName":["Jane Roe"],"firstName":["Jane"],"middleName":["Ann"],"lastName":["Doe","Poe"],"birthDate":["1960-03-04","soon"],"birthPlace":["Minsk"],"nationality":["by"],"gender":["female"],"passportNumber":["AB1"],"innCode":["77"],"addressEntity":["addr","gone"],"createdAt":["2022-06-03"],"topics":["sanction"],"position":["Boss"],"holds":["wallet"]}}
+{"id":"jane","caption":"Jane Ann Doe","schema":"Person","referents":["x-1","ofac-36"],"datasets":["a","b"],"target":true,"properties":{"name":["Doe, Jane","Jane Ann Doe","Джейн Доу"],"alias":["J. Doe"],"weakAlias":["Джей"],"previousName":["Jane Roe"],"firstName":["Jane"],"middleName":["Ann"],"lastName":["Doe","Poe"],"birthDate":["1960-03-04","soon"],"birthPlace":["Minsk"],"nationality":["by"],"gender":["female"],"passportNumber":["AB1"],"innCode":["77"],"addressEntity":["addr","gone"],"createdAt":["2022-06-03"],"topics":["sanction"],"position":["Boss"],"holds":["wallet"]}}
 {"id":"pass","schema":"Passport","properties":{"holder":["jane"],"number":["AB 1"],"country":["by"],"startDate":["2001"],"endDate":["2011-05-06"],"authority":["Ministry"]}}
 {"id":"addr","schema":"Address","properties":{"full":["1 Main St, Minsk 220000"],"street":["1 Main St"],"city":["Minsk"],"country":["by"]}}
-{"id":"s1","schema":"Sanction","properties":{"entity":["jane"],"programId":["BY-1"],"program":["Belarus"],"reason":["because"],"provisions":["Asset freeze"],"startDate":["2021-01-02"],"authority":["Council"]}}
+{"id":"s1","schema":"Sanction","properties":{"entity":["jane"],"unscId":["QDi.001"],"programId":["BY-1"],"program":["Belarus"],"reason":["because"],"provisions":["Asset freeze"],"startDate":["2021-01-02"],"authority":["Council"]}}
 {"id":"ace","schema":"Company","properties":{"name":["ACE"],"abbreviation":["A"]}}
 {"id":"own","schema":"Ownership","properties":{"owner":["jane"],"asset":["ace"],"percentage":["60"]}}
 {"id":"occ","schema":"Occupancy","properties":{"holder":["jane"],"post":["pos"],"status":["current"]}}
@@ -917,7 +921,11 @@ nonsense
         assert_eq!(jane.names[0].origin.to_string(), "e.json:2:name");
         let identifiers: Vec<String> =
             jane.identifiers.iter().map(|id| format!("{} {} {}", id.kind, id.label, id.number)).collect();
-        assert_eq!(identifiers, ["passport Passport AB 1", "tax_id innCode 77", "other referent x-1"]);
+        assert_eq!(
+            identifiers,
+            ["passport Passport AB 1", "tax_id innCode 77", "other referent x-1", "other referent ofac-36"]
+        );
+        assert_eq!(references::shown(jane), ["un QDi.001", "ofac =36"]);
         let passport = &jane.identifiers[0];
         assert_eq!(
             (passport.country.clone(), passport.remark.as_str()),
@@ -950,7 +958,7 @@ nonsense
                 "lastName: Poe",
                 "Asset freeze",
                 "because",
-                "Sanction: authority: Council; startDate: 2021-01-02",
+                "Sanction: authority: Council; startDate: 2021-01-02; unscId: QDi.001",
                 "Minister (status: current)",
                 "birthDate: soon",
                 "Boss",

@@ -43,6 +43,7 @@ mod phrase;
 #[cfg(test)]
 mod real_lists;
 mod records;
+mod references;
 mod seco;
 mod senzing;
 mod table;
@@ -489,6 +490,7 @@ fn read_files(
         }
     };
     problems.splice(0..0, files.all().into_iter().filter_map(File::defect));
+    references::add_own(format, &mut parties);
     make_ids_unique(&mut parties, main, &mut problems);
     report_long_names(&parties, &mut problems);
     let date_source =

@@ -18,11 +18,11 @@ use rustc_hash::FxHashMap;
 use super::file::File;
 use super::names::{is_native, language_tag, set_script};
 use super::xml::{self, Element, Record};
-use super::{Problem, dates};
+use super::{Problem, dates, references};
 use crate::party::{
     Address, Contact, ContactKind, Country, CountryCode, CountryLink, CountryRole, DateEvent, DateKind, DatePoint,
-    Identifier, IdentifierKind, Link, Name, NameKind, NamePart, NamePartKind, Note, NoteKind, Origin, PartialDate,
-    Party, PartyId, PartyKind, Place,
+    Identifier, IdentifierKind, Link, Name, NameKind, NamePart, NamePartKind, Note, NoteKind, Numbering, Origin,
+    PartialDate, Party, PartyId, PartyKind, Place,
 };
 
 /// Most names that the variants of one name in one language and script make up together. Parts with more variants than that are
@@ -215,6 +215,7 @@ impl Reader<'_> {
                     let number = child.text().unwrap_or_default();
                     let found = Identifier::new(IdentifierKind::Other, number, record.origin(child.name));
                     reader.party.identifiers.push(Identifier { label: child.name.to_owned(), ..found });
+                    references::quote(&mut reader.party, Numbering::Un, number, &record.origin(child.name));
                 }
                 "generic-attribute" => {
                     let (name, value) = (child.attribute("name").unwrap_or(child.name), child.text());
@@ -771,7 +772,7 @@ mod tests {
     #[test]
     fn a_target_is_read_whole() {
         let changes = [change("amended", "2020-01-02", ""), change("listed", "2015-11-18", "")];
-        let attributes = "<foreign-identifier>140</foreign-identifier><generic-attribute ssid='1' name='color'>red</generic-attribute>";
+        let attributes = "<foreign-identifier>UTi.140</foreign-identifier><generic-attribute ssid='1' name='color'>red</generic-attribute>";
         let jane = target(7, &[attributes, JANE].concat(), &changes);
         let ship = target(
             8,
@@ -821,7 +822,11 @@ mod tests {
         assert_eq!(address.country.as_ref().and_then(|country| country.code), CountryCode::find("IR"));
         let identifiers: Vec<String> =
             jane.identifiers.iter().map(|id| format!("{} {} {} {}", id.kind, id.label, id.number, id.remark)).collect();
-        assert_eq!(identifiers, ["passport passport A1 stolen; issued in Belarus", "other foreign-identifier 140 "]);
+        assert_eq!(
+            identifiers,
+            ["passport passport A1 stolen; issued in Belarus", "other foreign-identifier UTi.140 "]
+        );
+        assert_eq!(references::shown(jane), ["un UTi.140", "seco =7"]);
         let passport = &jane.identifiers[0];
         let days = [passport.issued_on, passport.expires_on, jane.listing.listed_on, jane.listing.amended_on];
         assert_eq!(

@@ -15,13 +15,13 @@ use rustc_hash::FxHashMap;
 
 use super::file::File;
 use super::names::{language_tag, set_script};
-use super::phrase::{enumerated, trailing_parentheses};
+use super::phrase::{enumerated, strip_prefix_ignoring_case, trailing_parentheses};
 use super::table::{Row, Table, header_line};
-use super::{Problem, dates};
+use super::{Problem, dates, references};
 use crate::party::{
     Address, Contact, ContactKind, Country, CountryCode, CountryLink, CountryRole, DateEvent, DateKind, DatePoint,
-    Identifier, IdentifierKind, Link, Name, NameKind, NamePart, NamePartKind, Note, NoteKind, Origin, PartialDate,
-    Party, PartyKind, Place, Vessel,
+    Identifier, IdentifierKind, Link, Name, NameKind, NamePart, NamePartKind, Note, NoteKind, Numbering, Origin,
+    PartialDate, Party, PartyKind, Place, Vessel,
 };
 
 /// What tells the ConList from others.
@@ -400,13 +400,21 @@ impl<'a, R: Cells> Group<'a, R> {
                 }
             }
         }
-        for (row, column, text) in self.values(&["OFSI Group ID", "UN Reference Number"]) {
-            add_reference(party, row, column, column, text);
+        for (column, numbering) in [("OFSI Group ID", Numbering::Ofsi), ("UN Reference Number", Numbering::Un)] {
+            for (row, column, text) in self.values(&[column]) {
+                add_reference(party, row, column, column, text);
+                references::quote(party, numbering, text, &row.origin(column));
+            }
         }
         for (row, column, text) in self.values(&["Other Information"]) {
-            for label in ["UN Ref", "UK Sanctions List Ref"] {
-                for number in references(text, label) {
-                    add_reference(party, row, column, label, number);
+            for (label, numbering) in [("UN Ref", Numbering::Un), ("UK Sanctions List Ref", Numbering::Uk)] {
+                for rest in after(text, label) {
+                    let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '.').unwrap_or(rest.len());
+                    let number = rest[..end].trim_end_matches('.');
+                    if number.contains(|c: char| c.is_ascii_digit()) {
+                        add_reference(party, row, column, label, number);
+                    }
+                    references::add(party, numbering, rest, false, &row.origin(column));
                 }
             }
         }
@@ -677,13 +685,14 @@ fn number(text: &str) -> Option<&str> {
     None
 }
 
-/// The numbers after a label in prose: `UN Ref QDe.004.`, `(UN Ref):QDi.263`.
-fn references<'a>(text: &'a str, label: &'a str) -> impl Iterator<Item = &'a str> {
-    text.match_indices(label).filter_map(move |(at, _)| {
-        let rest = text[at + label.len()..].trim_start_matches([' ', ')', ':', '.']);
-        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '.').unwrap_or(rest.len());
-        let number = rest[..end].trim_end_matches('.');
-        number.contains(|c: char| c.is_ascii_digit()).then_some(number)
+/// What follows a label of numbers in prose, in any case: `UN Ref QDe.004.`, `(UN Ref):QDi.263`, `UN Reference No. YEi.001`.
+fn after<'a>(text: &'a str, label: &'a str) -> impl Iterator<Item = &'a str> {
+    let found = text.char_indices().filter_map(move |(at, _)| strip_prefix_ignoring_case(&text[at..], label));
+    found.map(|mut rest| {
+        for more in ["erence", "No"] {
+            rest = strip_prefix_ignoring_case(rest, more).unwrap_or(rest).trim_start_matches([' ', ')', ':', '.']);
+        }
+        rest
     })
 }
 
@@ -729,6 +738,7 @@ fn unescaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::list::references::shown as references;
     use crate::list::{Format, Reading, read_bytes};
 
     /// A file with a row for each of `rows`, which name the columns they fill.
@@ -840,6 +850,7 @@ mod tests {
                 "other UK Sanctions List Ref AFG0001"
             ]
         );
+        assert_eq!(references(party), ["un QDi.001", "uk AFG0001", "ofsi =7"]);
         assert_eq!(party.identifiers[0].country, Some(Country::named("Belarus")));
         assert_eq!(party.addresses.len(), 2);
         assert_eq!(party.addresses[0].country.as_ref().and_then(|country| country.code), CountryCode::find("BY"));
@@ -894,6 +905,7 @@ mod tests {
         let dates: Vec<String> = party.dates.iter().map(|event| event.date.to_string()).collect();
         assert_eq!(dates, ["1962", "2004"]);
         assert_eq!((party.countries.len(), party.links.len(), party.identifiers.len()), (3, 2, 2));
+        assert_eq!(references(party), ["ofsi 99999", "uk =RUS0001"]);
         assert_eq!(party.vessel.as_ref().and_then(|vessel| vessel.gross_register_tons), Some(56_068));
         let notes: Vec<&str> = party.notes.iter().map(|note| note.text.as_str()).collect();
         assert_eq!(notes, ["A & B's ship &c; on", "Asset freeze", "Travel Ban", "Length of ship: 200"]);
@@ -924,6 +936,31 @@ mod tests {
             ("Sudanese by birth, Cuban", &["Sudanese by birth, Cuban"]),
         ] {
             assert_eq!(nationalities(text), want);
+        }
+    }
+
+    #[test]
+    fn numbers_are_found_after_their_label() {
+        for (text, identifiers, want) in [
+            ("UN Ref QE.A.4.01. Formerly listed", &["QE.A.4.01"][..], &["un QDe.004"][..]),
+            ("(UN Ref):QDi.263. Leader of another (QDe.118)", &["QDi.263"], &["un QDi.263"]),
+            ("UN REF:QE.A.1.01. Un Ref: QDi.2", &["QE.A.1.01", "QDi.2"], &["un QDe.001", "un QDi.002"]),
+            ("UN Reference KPi.007. Head", &["KPi.007"], &["un KPi.007"]),
+            ("UN Reference No: TAi.172.", &["TAi.172"], &["un TAi.172"]),
+            ("UN Ref No. YEi.001", &["YEi.001"], &["un YEi.001"]),
+            ("UN Ref.KPI. 076. Ri Chun Song", &[], &["un KPi.076"]),
+            ("(UK Sanctions List Ref):AFG0001 (UN Ref): N/A", &["AFG0001"], &["uk AFG0001"]),
+            ("UN Ref unknown é", &[], &[]),
+            ("UN listing. KPi.001", &[], &[]),
+            ("UN Ref", &[], &[]),
+        ] {
+            let row = [("Name 6", "DOE"), ("Group ID", "7"), ("Regime", "R"), ("Alias Type", "Prime Alias")];
+            let row: Vec<(&str, &str)> = row.into_iter().chain([("Other Information", text)]).collect();
+            let text = file("Last Updated,27/04/2020", &[&row]);
+            let party = &read_bytes("uk-conlist", "c.csv", Format::UkConlist, text.as_bytes()).parties[0];
+            let numbers: Vec<&str> = party.identifiers.iter().map(|id| id.number.as_str()).collect();
+            assert_eq!(numbers, identifiers, "{text}");
+            assert_eq!(references(party), [want, &["ofsi =7"]].concat(), "{text}");
         }
     }
 

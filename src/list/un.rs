@@ -15,15 +15,15 @@ use super::file::File;
 use super::names::listed_names;
 use super::phrase::strip_prefix_ignoring_case;
 use super::xml::{self, Element, Record};
-use super::{Problem, dates};
+use super::{Problem, dates, references};
 use crate::party::{
     Address, Country, CountryLink, CountryRole, DateEvent, DateKind, DatePoint, Identifier, IdentifierKind, Name,
-    NameKind, NoteKind, PartialDate, Party, PartyKind, Place,
+    NameKind, NoteKind, Numbering, PartialDate, Party, PartyKind, Place,
 };
 
 const RECORDS: [&str; 2] = ["INDIVIDUAL", "ENTITY"];
 const NAME_PARTS: [&str; 4] = ["FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME"];
-const RECORD_KEEPING: [&str; 5] = ["DATAID", "VERSIONNUM", "LIST_TYPE", "SORT_KEY", "SORT_KEY_LAST_MOD"];
+const RECORD_KEEPING: [&str; 4] = ["VERSIONNUM", "LIST_TYPE", "SORT_KEY", "SORT_KEY_LAST_MOD"];
 
 /// Most words of a date in a remark: `between 1 Jan. 1960 and 2 Feb. 1961` is the longest that reads.
 const DATE_WORDS: usize = 8;
@@ -99,6 +99,7 @@ impl Reader<'_> {
         let party = &mut self.party;
         match field.name {
             "REFERENCE_NUMBER" => {}
+            "DATAID" => references::add(party, Numbering::UnRecord, field.text().unwrap_or_default(), true, &origin),
             name if NAME_PARTS.contains(&name) || RECORD_KEEPING.contains(&name) => {}
             "NAME_ORIGINAL_SCRIPT" => {
                 party.names.extend(field.text().map(|name| Name::new(name, NameKind::Native, origin)));
@@ -373,6 +374,8 @@ mod tests {
             ["primary JANE ANN DOE", "native Джейн", "strong_alias J. Doe", "strong_alias J. Dow", "weak_alias Eagle"]
         );
         assert_eq!(jane.names[4].origin.to_string(), "un.xml:1:ALIAS_NAME");
+        assert_eq!(references::shown(jane), ["un_record =1", "un =UTi.001"]);
+        assert_eq!(jane.references[1].origin.to_string(), "un.xml:1:REFERENCE_NUMBER");
         let dates: Vec<String> = jane.dates.iter().map(|event| event.date.to_string()).collect();
         assert_eq!(dates, ["1960-02-03", "1961"]);
         assert_eq!((jane.places[0].text.as_str(), jane.places.len()), ("Btown, Uganda (now C)", 1));
@@ -467,6 +470,7 @@ mod tests {
             reading.parties[0].names.iter().map(|name| format!("{} {}", name.kind, name.full)).collect();
         assert_eq!(names, ["primary ACE (A)", "strong_alias BEE", "former CEE", "strong_alias DEE", "strong_alias ДИ"]);
         assert_eq!(reading.parties[0].kind, PartyKind::Organization);
+        assert_eq!(references::shown(&reading.parties[0]), ["un =UTe.001"]);
     }
 
     #[test]

@@ -11,14 +11,17 @@ use super::file::File;
 use super::names::listed_name;
 use super::ofac_csv::resolve_links;
 use super::table::{Row, Table};
-use super::{Problem, dates, ofac_remarks};
+use super::{Problem, dates, ofac_remarks, references};
 use crate::party::{
     Address, Country, CountryCode, CountryLink, CountryRole, DateEvent, DateKind, Identifier, IdentifierKind, NameKind,
-    NoteKind, Party, PartyKind, Place, Vessel,
+    NoteKind, Numbering, Party, PartyKind, Place, Vessel,
 };
 
 /// What tells this list from others.
 pub(super) const REQUIRED: [&str; 4] = ["source", "name", "alt_names", "source_list_url"];
+
+/// How the names of OFAC's lists end.
+const TREASURY: &str = "Treasury Department";
 
 const COLUMNS: &[&str] = &[
     "_id",
@@ -89,6 +92,10 @@ fn party(row: &Row<'_>, list: &str, problems: &mut Vec<Problem>) -> Party {
     if let Some(number) = row.get("entity_number") {
         let label = "entity_number".to_owned();
         let origin = row.origin("entity_number");
+        // Of the issuers of the underlying lists, the Treasury numbers its entries: with the numbers of OFAC.
+        if source.ends_with(TREASURY) {
+            references::add(&mut party, Numbering::Ofac, number, true, &origin);
+        }
         party.identifiers.push(Identifier { label, ..Identifier::new(IdentifierKind::Other, number, origin) });
     }
     for (column, role) in [
@@ -287,6 +294,7 @@ mod tests {
         let company = row(&[
             ("_id", "abc"),
             ("source", "Entity List (EL) - Bureau of Industry and Security"),
+            ("entity_number", "9"),
             ("name", "ACE TRADING"),
             ("federal_register_notice", "84 FR 1"),
             ("start_date", "2019-08-14"),
@@ -299,6 +307,7 @@ mod tests {
 
         assert_eq!((jane.id.as_str(), jane.listing.reference.as_str()), ("us-csl:sdn-7", "7"));
         assert_eq!(jane.names.len(), 3);
+        assert_eq!(references::shown(jane), ["ofac =7", "us_csl =7"]);
         assert_eq!(jane.listing.programs[..2], ["IRAN", "IFSR"]);
         assert_eq!(jane.dates.len(), 3);
         assert_eq!(jane.countries.len(), 3);
@@ -337,6 +346,7 @@ mod tests {
         assert_eq!(ship.countries.len(), 2);
 
         assert_eq!((company.id.as_str(), company.kind), ("us-csl:el-abc", PartyKind::Other));
+        assert_eq!(references::shown(company), ["us_csl =abc"], "`entity_number` of another issuer is not OFAC's");
         assert_eq!(company.listing.legal_basis, ["84 FR 1"]);
         assert_eq!(company.notes[0].text, "license_policy: Presumption of denial");
     }

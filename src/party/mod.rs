@@ -10,6 +10,7 @@ mod date;
 mod identifier;
 mod listing;
 mod name;
+mod reference;
 
 pub use country::{Country, CountryCode, CountryLink, CountryRole};
 pub use counts::Counts;
@@ -17,6 +18,7 @@ pub use date::{DateEvent, DateKind, DatePoint, PartialDate, Precision};
 pub use identifier::{Contact, ContactKind, Identifier, IdentifierKind};
 pub use listing::{Link, Listing, Note, NoteKind, Origin};
 pub use name::{Name, NameKind, NamePart, NamePartKind};
+pub use reference::{Numbering, Reference};
 
 use std::fmt;
 use std::str::FromStr;
@@ -172,6 +174,9 @@ pub struct Party {
     pub aircraft: Option<Aircraft>,
     /// The list's entry: programs, legal basis, dates.
     pub listing: Listing,
+    /// The numbers under which this list and others know the party.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub references: Vec<Reference>,
     /// Other parties this one is tied to.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<Link>,
@@ -197,6 +202,7 @@ impl Party {
             vessel: None,
             aircraft: None,
             listing: Listing { list: list.to_owned(), reference: reference.to_owned(), ..Listing::default() },
+            references: Vec::new(),
             links: Vec::new(),
             notes: Vec::new(),
         }

@@ -1,0 +1,128 @@
+//! The numbers under which official lists know a party: which of them each list gives.
+//!
+//! Nearly every list gives its entries numbers of its own. Beside them the US Consolidated Screening List gives OFAC's, since its
+//! rows are OFAC's entries, and OpenSanctions those of all entries that it has found to be of one party. The United Kingdom, the
+//! European Union, Switzerland and OpenSanctions quote the numbers of the UN, and the two lists of the United Kingdom each other's.
+
+use super::Format;
+use crate::party::{Numbering, Origin, Party, Reference};
+
+/// The ids that OpenSanctions gives to entries of official lists: what each begins with, and whose number follows.
+///
+/// Source: its crawlers, <https://github.com/opensanctions/opensanctions>, and the ids in its files.
+const OPENSANCTIONS: [(&str, Numbering); 8] = [
+    ("ofac-", Numbering::Ofac),
+    ("unsc-", Numbering::UnRecord),
+    ("eu-fsf-", Numbering::Eu),
+    ("gb-fcdo-", Numbering::Uk),
+    ("gb-hmt-", Numbering::Ofsi),
+    ("ch-seco-", Numbering::Seco),
+    ("trade-csl-", Numbering::UsCsl),
+    ("", Numbering::OpenSanctions),
+];
+
+/// Adds to each party the number that its own list gives it, where that is what the list's reference is.
+pub(super) fn add_own(format: Format, parties: &mut [Party]) {
+    let (numbering, field) = match format {
+        Format::OfacCsv => (Numbering::Ofac, "ent_num"),
+        Format::OfacXml => (Numbering::Ofac, "uid"),
+        Format::OfacEnhancedXml => (Numbering::Ofac, "id"),
+        Format::OfacAdvancedXml => (Numbering::Ofac, "FixedRef"),
+        Format::UnXml => (Numbering::Un, "REFERENCE_NUMBER"),
+        Format::EuXml => (Numbering::Eu, "euReferenceNumber"),
+        Format::UkSl => (Numbering::Uk, "Unique ID"),
+        Format::UkSlXml => (Numbering::Uk, "UniqueID"),
+        Format::UkConlist => (Numbering::Ofsi, "Group ID"),
+        Format::SecoXml => (Numbering::Seco, "ssid"),
+        Format::UsCsl => (Numbering::UsCsl, "_id"),
+        Format::Ftm | Format::OpensanctionsCsv => (Numbering::OpenSanctions, "id"),
+        Format::Senzing => (Numbering::OpenSanctions, "RECORD_ID"),
+        // Canada's items are numbered anew with every version; a list of one's own has ids that nobody else quotes.
+        Format::CaXml | Format::Csv | Format::Jsonl => return,
+    };
+    for party in parties {
+        let reference = party.listing.reference.clone();
+        let origin = party.names.first().map_or_else(Origin::default, |name| name.origin.clone());
+        let origin = Origin { field: field.to_owned(), ..origin };
+        match numbering {
+            Numbering::OpenSanctions => add_opensanctions(party, &reference, &origin),
+            _ => add(party, numbering, &reference, true, &origin),
+        }
+    }
+}
+
+/// Adds the number that a text is, once; a text that is none adds nothing, since it is kept elsewhere.
+pub(super) fn add(party: &mut Party, numbering: Numbering, text: &str, own: bool, origin: &Origin) {
+    let Some(number) = numbering.read(text) else { return };
+    let known = party.references.iter_mut().find(|known| known.numbering == numbering && known.number == number);
+    match known {
+        Some(known) => known.own |= own,
+        None => party.references.push(Reference { numbering, number, own, origin: origin.clone() }),
+    }
+}
+
+/// Adds the numbers that a field quotes, most often one.
+pub(super) fn quote(party: &mut Party, numbering: Numbering, text: &str, origin: &Origin) {
+    text.split([',', ';', '/', '&']).for_each(|number| add(party, numbering, number, false, origin));
+}
+
+/// Adds the number that stands in an id of OpenSanctions, which is that of an entry that is the party.
+pub(super) fn add_opensanctions(party: &mut Party, id: &str, origin: &Origin) {
+    for (prefix, numbering) in OPENSANCTIONS {
+        if let Some(number) = id.strip_prefix(prefix) {
+            add(party, numbering, number, true, origin);
+        }
+    }
+}
+
+/// The references of a party for tests, with `=` before its own numbers.
+#[cfg(test)]
+pub(super) fn shown(party: &Party) -> Vec<String> {
+    let shown = |found: &Reference| format!("{} {}{}", found.numbering, if found.own { "=" } else { "" }, found.number);
+    party.references.iter().map(shown).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::party::PartyKind;
+
+    #[test]
+    fn ids_of_opensanctions_hold_the_numbers_of_others() {
+        for (case, id, want) in [
+            ("OFAC", "ofac-36", &["ofac =36"][..]),
+            ("a press release of OFAC", "ofac-pr-f7b4c3fefb6dfa16d2e07a016d7ca85067e23c7b", &[]),
+            ("UN", "unsc-6908434", &["un_record =6908434"]),
+            ("EU", "eu-fsf-eu-8282-49", &["eu =EU.8282.49"]),
+            ("EU, without a reference number", "eu-fsf-logical-13", &[]),
+            ("EU, travel bans", "eu-tb-logical-733", &[]),
+            ("UK", "gb-fcdo-aqd0028", &["uk =AQD0028"]),
+            ("UK, the owner of a ship", "gb-fcdo-named-kalashnikov-concern-jsc", &[]),
+            ("OFSI", "gb-hmt-7154", &["ofsi =7154"]),
+            ("OFSI, a tie", "gb-hmt-487940026a2599020766319deffdda37d1fe1e63", &[]),
+            ("SECO", "ch-seco-17311", &["seco =17311"]),
+            ("SECO, a tie", "ch-seco-e8440b997884642d08036c27b08bcb1754166ed5", &[]),
+            ("screening list", "trade-csl-d741e2b6c40aa245", &["us_csl =d741e2b6c40aa245"]),
+            ("its own", "NK-2Tbri3s6GgNtAwsSXh4qpL", &["opensanctions =NK-2Tbri3s6GgNtAwsSXh4qpL"]),
+            ("Wikidata", "Q103982940", &["opensanctions =Q103982940"]),
+            ("another crawler", "fr-ga-2801", &[]),
+            ("somebody else's entity", "fake-org", &[]),
+        ] {
+            let mut party = Party::new("l", "1", PartyKind::Other);
+            add_opensanctions(&mut party, id, &Origin::default());
+            assert_eq!(shown(&party), want, "{case}");
+        }
+    }
+
+    #[test]
+    fn a_number_stands_once() {
+        let mut party = Party::new("l", "1", PartyKind::Other);
+        for (text, own) in
+            [("QDi.001", false), ("QDI.1", false), ("QI.A.1.01", true), ("no number", true), ("QDi.002", false)]
+        {
+            add(&mut party, Numbering::Un, text, own, &Origin::default());
+        }
+        quote(&mut party, Numbering::Un, "QDi.002; QDi.003", &Origin::default());
+        assert_eq!(shown(&party), ["un =QDi.001", "un QDi.002", "un QDi.003"]);
+    }
+}
