@@ -37,12 +37,30 @@
 //! which equal scores are shown. There is one segment, no deletions, and nothing is ever written to a published generation.
 //! This module knows nothing of list files; what the manifest says about lists is handed in as data.
 //!
+//! # Same party on several lists
+//!
+//! Whoever is on several lists has a listing on each, and each is a [`Party`](crate::party::Party) of its own, screened and found by
+//! itself. What ties them together are [references](crate::party::Reference), the numbers under which official lists know a party.
+//! Names tie nobody. The rule, by which a build groups listings:
+//!
+//! 1. Listings that have the same number as *their own* are of one party.
+//! 2. A listing that *quotes* a number is of one party with those that have it, and with others that quote it, where that is one to one:
+//!    nothing else of the same list quotes the number, and the listing quotes no other number of that numbering. A quotation that can
+//!    not be right does not count at all: by a person of what is none, or of what a list or a numbering tells apart from the one that
+//!    quotes.
+//! 3. Where quotations, one leading to the next, would make one party of two that a list or a numbering tells apart, the lists contradict
+//!    each other, and none of these quotations counts.
+//!
+//! In 2 and 3, what 1 has made one party counts as one. So no chain of quotations makes one of two parties that any list tells apart:
+//! only a list does that gives two entries one number, or says that it has found them to be one, as OpenSanctions does.
+//!
 //! # Cost
 //!
 //! Opening maps the files and reads each once for its checksum. A party is read, and unpacked from JSON, only when asked for.
 
 pub(crate) mod analysis;
 mod directory;
+mod groups;
 mod manifest;
 mod names;
 mod reader;
@@ -58,4 +76,4 @@ pub use reader::Index;
 pub use writer::build;
 
 /// Version of the layout on disk, of both schemas and of the way text becomes terms. Raised with every change of these.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;

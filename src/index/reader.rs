@@ -8,6 +8,7 @@ use tantivy::schema::{IndexRecordOption, Schema, Value};
 use tantivy::{DocAddress, DocSet, ReloadPolicy, Searcher, SegmentReader, TERMINATED, TantivyDocument, Term};
 
 use super::directory::ReadOnly;
+use super::groups::Groups;
 use super::manifest::{ListFacts, Manifest, damaged};
 use super::names::NAMES;
 use super::schema::PARTIES;
@@ -29,6 +30,7 @@ struct Inner {
     manifest: Manifest,
     parties: Searcher,
     names: Searcher,
+    groups: Groups,
 }
 
 impl Index {
@@ -76,7 +78,8 @@ impl Index {
         if parties.segment_readers().len() != 1 || parties.num_docs() != manifest.parties {
             return Err(damaged(path, "the number of parties is not the one in the manifest"));
         }
-        Ok(Self(Arc::new(Inner { path: path.to_owned(), manifest, parties, names })))
+        let groups = Groups::load(parties.segment_reader(0)).map_err(|error| damaged(path, error))?;
+        Ok(Self(Arc::new(Inner { path: path.to_owned(), manifest, parties, names, groups })))
     }
 
     /// What the index says of itself.
@@ -114,6 +117,30 @@ impl Index {
         let record = document.get_first(PARTIES.record).and_then(|value| value.as_bytes());
         let record = record.ok_or_else(|| self.damaged(format!("party {ordinal} has no record")))?;
         serde_json::from_slice(record).map_err(|error| self.damaged(format!("record of party {ordinal}: {error}")))
+    }
+
+    /// The other listings of the same party, in the order of their ids; none where there is no party with this id.
+    ///
+    /// # Errors
+    ///
+    /// Where the index is damaged.
+    pub fn other_listings(&self, id: &PartyId) -> Result<Vec<Party>> {
+        let ordinal = self.ordinal(id)?;
+        ordinal
+            .into_iter()
+            .flat_map(|ordinal| self.groups().others(ordinal))
+            .map(|other| self.party_at(other))
+            .collect()
+    }
+
+    /// Number of parties that have several listings, be it on several lists or on one.
+    pub fn listed_more_than_once(&self) -> usize {
+        self.groups().count()
+    }
+
+    /// Which listings are of one party.
+    pub(crate) fn groups(&self) -> &Groups {
+        &self.0.groups
     }
 
     /// The ordinal of the party with this id.

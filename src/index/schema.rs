@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use tantivy::TantivyDocument;
 use tantivy::schema::{
-    Field, INDEXED, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions,
+    FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions,
 };
 
 use super::analysis::{self, KEY, RAW, STEMS, WORDS};
@@ -17,6 +17,9 @@ use crate::party::{CountryCode, DateKind, Identifier, Name, NameKind, PartialDat
 
 /// The schema of the `parties` index and its fields by name.
 pub(crate) static PARTIES: LazyLock<Fields> = LazyLock::new(Fields::new);
+
+/// The field of [`Groups`](super::groups::Groups).
+pub(super) const GROUP: &str = "group";
 
 /// Handles of the fields. A document's number is the party's ordinal, so no field holds it.
 pub(crate) struct Fields {
@@ -44,6 +47,8 @@ pub(crate) struct Fields {
     /// Every year in which the party may have been born.
     pub(crate) birth_year: Field,
     pub(crate) listed_year: Field,
+    /// The lowest ordinal of a listing of the same party, where there are several.
+    group: Field,
     /// The whole party as JSON.
     pub(crate) record: Field,
 }
@@ -80,6 +85,7 @@ impl Fields {
             identifier: schema.add_text_field("identifier", exact(RAW)),
             birth_year: schema.add_i64_field("birth_year", year.clone()),
             listed_year: schema.add_i64_field("listed_year", year),
+            group: schema.add_u64_field(GROUP, FAST),
             record: schema.add_bytes_field("record", STORED),
             schema: schema.build(),
         }
@@ -202,12 +208,12 @@ fn years(date: &PartialDate) -> RangeInclusive<i64> {
     i64::from(date.first().year())..=i64::from(date.last().year())
 }
 
-/// A party as a document of the `parties` index.
+/// A party, and the group of its listing, as a document of the `parties` index.
 ///
 /// # Errors
 ///
 /// Where the party can not be written as JSON, which no party of this library's readers is known to do.
-pub(crate) fn document(party: &Party) -> serde_json::Result<TantivyDocument> {
+pub(crate) fn document(party: &Party, group: Option<u32>) -> serde_json::Result<TantivyDocument> {
     let fields = &*PARTIES;
     let mut document = TantivyDocument::new();
     document.add_text(fields.id, party.id.as_str());
@@ -244,6 +250,9 @@ pub(crate) fn document(party: &Party) -> serde_json::Result<TantivyDocument> {
     }
     if let Some(listed) = &party.listing.listed_on {
         document.add_i64(fields.listed_year, *years(listed).start());
+    }
+    if let Some(group) = group {
+        document.add_u64(fields.group, group.into());
     }
     document.add_bytes(fields.record, &serde_json::to_vec(party)?);
     Ok(document)

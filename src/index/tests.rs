@@ -71,6 +71,7 @@ fn whole_party() -> Party {
             amended_on: Some("2017".parse().unwrap()),
             source: Some("https://example.org".into()),
         },
+        references: vec![Reference { numbering: Numbering::Un, number: "KPi.001".into(), own: true, origin: origin() }],
         links: vec![Link {
             relation: "Linked To".into(),
             name: "OFFICE 39".into(),

@@ -11,7 +11,7 @@ use tantivy::{Directory, TantivyDocument};
 
 use super::manifest::{FILE, ListFacts, Manifest};
 use super::schema::{PARTIES, document};
-use super::{analysis, names};
+use super::{analysis, groups, names};
 use crate::error::Repr;
 use crate::name::lexicon_digest;
 use crate::party::Party;
@@ -189,8 +189,8 @@ fn write_parties(directory: Box<dyn Directory>, parties: &[Party]) -> Result<(),
         .tokenizers(analysis::tokenizers())
         .fast_field_tokenizers(analysis::tokenizers())
         .single_segment_index_writer::<TantivyDocument>(directory, WRITER_BYTES)?;
-    for party in parties {
-        writer.add_document(document(party)?)?;
+    for (party, group) in parties.iter().zip(groups::group(parties)) {
+        writer.add_document(document(party, group)?)?;
     }
     writer.finalize()?;
     Ok(())
