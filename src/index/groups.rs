@@ -2,8 +2,7 @@
 //!
 //! By its first sentence, sets of listings grow from the numbers that they have. By the second, quotations lead from one set to another; a
 //! number that is no listing's own is a set by itself. By the third, what quotations bring together is looked at as a whole. In all this,
-//! what is known of a set decides: the lists and the numberings that tell its parties and numbers apart from others, and whether it is of
-//! persons. So the groups depend on the set of parties alone, not on the order of lists.
+//! what is [`Known`] of a set decides. So the groups depend on the set of parties alone, not on the order of lists.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +10,9 @@ use rustc_hash::FxHashMap;
 use tantivy::SegmentReader;
 use tantivy::columnar::Column;
 
+use super::names::forms;
 use super::schema::GROUP;
+use crate::name::TokenKind;
 use crate::party::{Numbering, Party, PartyKind};
 
 /// For each party the lowest place of a listing of the same party; `None` where it has but one listing.
@@ -35,7 +36,8 @@ pub(super) fn group(parties: &[Party]) -> Vec<Option<u32>> {
     let quotations: BTreeSet<(u32, u32)> =
         quotations.into_iter().map(|(party, number)| sorted(sets.find(party), sets.find(number))).collect();
     let known = known(parties, &numbers, &quotations, &mut sets);
-    for (one, other) in consistent(&known, one_to_one(&known, quotations), &sets) {
+    let quotations = credible(&known, quotations, parties.len() as u32);
+    for (one, other) in consistent(&known, quotations, &sets) {
         sets.join(one, other);
     }
 
@@ -88,26 +90,42 @@ enum Realm<'a> {
     Numbering(Numbering),
 }
 
+/// Letters that names must have in common, in whole words, lest a quotation be wrong: `Li Yi` has four of them, `Ri` alone two.
+const COMMON_LETTERS: usize = 3;
+
 /// What is known of listings that are of one party by their own numbers, or of a number that is no listing's own.
 #[derive(Debug, Default)]
 struct Known<'a> {
     realms: BTreeSet<Realm<'a>>,
     is_person: bool,
     is_thing: bool,
+    /// The words of names in Latin letters, as they sound, and how many letters they have.
+    words: BTreeMap<String, usize>,
 }
 
-impl Known<'_> {
-    /// What is known of both.
-    fn with(mut self, other: &Self) -> Self {
-        self.realms.extend(&other.realms);
-        self.is_person |= other.is_person;
-        self.is_thing |= other.is_thing;
-        self
+impl<'a> Known<'a> {
+    fn add(&mut self, party: &'a Party) {
+        self.realms.insert(Realm::List(&party.listing.list));
+        self.is_person |= party.kind == PartyKind::Person;
+        self.is_thing |= !matches!(party.kind, PartyKind::Person | PartyKind::Other);
+        let tokens = party.names.iter().flat_map(|name| forms(name, party.kind)).flat_map(|form| form.tokens);
+        for word in tokens.filter(|token| token.kind == TokenKind::Word && token.text.is_ascii()) {
+            let letters = self.words.entry(word.sound).or_default();
+            *letters = word.text.len().max(*letters);
+        }
     }
 
-    /// Whether two of these can not be one party.
+    /// Whether something tells the two apart.
     fn contradicts(&self, other: &Self) -> bool {
         !self.realms.is_disjoint(&other.realms) || self.is_person && other.is_thing || self.is_thing && other.is_person
+    }
+
+    /// Whether a quotation can be right that makes the two one.
+    fn can_be(&self, other: &Self) -> bool {
+        let shared = self.words.iter().filter_map(|(word, letters)| Some(letters.min(other.words.get(word)?)));
+        let common: usize = shared.sum();
+        let are_comparable = !self.words.is_empty() && !other.words.is_empty();
+        !self.contradicts(other) && (common >= COMMON_LETTERS || !are_comparable)
     }
 }
 
@@ -122,9 +140,7 @@ fn known<'a>(
         quotations.iter().flat_map(|&(one, other)| [one, other]).map(|end| (end, Known::default())).collect();
     for (party, at) in parties.iter().zip(0..) {
         if let Some(known) = known.get_mut(&sets.find(at)) {
-            known.realms.insert(Realm::List(&party.listing.list));
-            known.is_person |= party.kind == PartyKind::Person;
-            known.is_thing |= !matches!(party.kind, PartyKind::Person | PartyKind::Other);
+            known.add(party);
         }
     }
     for (&(numbering, _), &number) in numbers {
@@ -135,10 +151,12 @@ fn known<'a>(
     known
 }
 
-/// The quotations that are the only ones, at either end, to lead into a list or a numbering.
-fn one_to_one(known: &BTreeMap<u32, Known<'_>>, quotations: BTreeSet<(u32, u32)>) -> Vec<(u32, u32)> {
+/// The quotations that can be right and, at either end, are the only ones to lead into a list or a numbering. Ends from
+/// `first_number` on are numbers that are no listing's own.
+fn credible(known: &BTreeMap<u32, Known<'_>>, quotations: BTreeSet<(u32, u32)>, first_number: u32) -> Vec<(u32, u32)> {
     let mut quotations: Vec<(u32, u32)> = quotations.into_iter().collect();
-    quotations.retain(|(one, other)| !known[one].contradicts(&known[other]));
+    quotations.retain(|(one, other)| known[one].can_be(&known[other]));
+
     let mut leading: FxHashMap<(u32, Realm<'_>), u32> = FxHashMap::default();
     for (from, to) in quotations.iter().flat_map(|&(one, other)| [(one, other), (other, one)]) {
         for &realm in &known[&to].realms {
@@ -147,18 +165,31 @@ fn one_to_one(known: &BTreeMap<u32, Known<'_>>, quotations: BTreeSet<(u32, u32)>
     }
     let is_only = |from: u32, to: u32| known[&to].realms.iter().all(|&realm| leading[&(from, realm)] == 1);
     quotations.retain(|&(one, other)| is_only(one, other) && is_only(other, one));
+
+    // Where nobody has the number, those who quote it are compared with each other.
+    let mut quoting: BTreeMap<u32, Vec<&Known<'_>>> = BTreeMap::new();
+    for (one, number) in quotations.iter().filter(|(_, number)| *number >= first_number) {
+        quoting.entry(*number).or_default().push(&known[one]);
+    }
+    quoting.retain(|_, all| all.iter().enumerate().any(|(at, one)| all[..at].iter().any(|other| !one.can_be(other))));
+    quotations.retain(|(_, number)| !quoting.contains_key(number));
     quotations
 }
 
-/// The quotations by which, all together, nothing comes together that contradicts each other.
+/// The quotations by which, all together, nothing comes together that is told apart.
 fn consistent(known: &BTreeMap<u32, Known<'_>>, mut quotations: Vec<(u32, u32)>, sets: &Sets) -> Vec<(u32, u32)> {
     let mut joined = sets.clone();
     quotations.iter().for_each(|&(one, other)| joined.join(one, other));
-    // What is known of all that came together; `None` where it is a contradiction.
+    // What is known of all that came together; `None` where it contradicts itself.
     let mut together: FxHashMap<u32, Option<Known<'_>>> = FxHashMap::default();
     for (&end, known) in known {
         let found = together.entry(joined.find(end)).or_insert_with(|| Some(Known::default()));
-        *found = found.take().filter(|found| !found.contradicts(known)).map(|found| found.with(known));
+        *found = found.take().filter(|found| !found.contradicts(known)).map(|mut found| {
+            found.realms.extend(&known.realms);
+            found.is_person |= known.is_person;
+            found.is_thing |= known.is_thing;
+            found
+        });
     }
     quotations.retain(|&(one, _)| together[&joined.find(one)].is_some());
     quotations
@@ -218,6 +249,17 @@ impl Groups {
     }
 }
 
+/// The lists that a party is on: that of one listing, then those of the others, each once.
+pub(crate) fn all_lists<'a>(own: &'a str, others: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut lists: Vec<&str> = vec![own];
+    for list in others {
+        if !lists.contains(&list) {
+            lists.push(list);
+        }
+    }
+    lists.into_iter().map(str::to_owned).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::collection::vec;
@@ -226,11 +268,12 @@ mod tests {
     use proptest::test_runner::RngSeed;
 
     use super::*;
-    use crate::party::{Origin, Reference};
+    use crate::party::{Name, NameKind, Origin, Reference};
 
-    /// `list:id`, a letter for the kind, and numbers, those of its own after `=`.
+    /// `list:id`, a letter for the kind, and numbers, those of its own after `=`; names stand after `|`.
     fn party(text: &str) -> Party {
-        let mut words = text.split(' ');
+        let mut parts = text.split(" | ");
+        let mut words = parts.next().expect("an id").split(' ');
         let (list, id) = words.next().and_then(|id| id.split_once(':')).expect("an id");
         let kind = match words.next() {
             Some("p") => PartyKind::Person,
@@ -240,6 +283,7 @@ mod tests {
         };
         let mut party = Party::new(list, id, kind);
         party.references = words.map(reference).collect();
+        party.names = parts.map(|name| Name::new(name, NameKind::Primary, Origin::default())).collect();
         party
     }
 
@@ -270,7 +314,7 @@ mod tests {
     }
 
     #[test]
-    fn listings_are_tied_by_numbers_alone() {
+    fn listings_are_tied_by_numbers() {
         for (case, parties, want) in [
             ("nothing", &[][..], &[][..]),
             ("no numbers", &["a:1 p", "b:1 p"], &[]),
@@ -298,6 +342,50 @@ mod tests {
             ("of a kind that is not known", &["a:1 o =un:1", "b:1 x un:1"], &["a:1 b:1"]),
             ("a person and an organization, not there", &["b:1 p un:1", "c:1 o un:1"], &[]),
             ("a person and an organization, one unknown between", &["a:1 x =un:1", "b:1 p un:1", "c:1 o un:1"], &[]),
+            ("one name", &["a:1 p =un:1 | DOE, Jane", "b:1 p un:1 | Jane Doe"], &["a:1 b:1"]),
+            ("one word", &["a:1 p =un:1 | DOE, Jane", "b:1 p un:1 | J. DOE"], &["a:1 b:1"]),
+            (
+                "one word of two that sound alike",
+                &["a:1 p =un:1 | Mohammed", "b:1 p un:1 | MOHAMED Aziz"],
+                &["a:1 b:1"],
+            ),
+            ("one of several names", &["a:1 o =un:1 | ACE | BEE", "b:1 o un:1 | CEE | BEE"], &["a:1 b:1"]),
+            ("short words", &["a:1 p =un:1 | LI, Yi", "b:1 p un:1 | Yi Li"], &["a:1 b:1"]),
+            ("one short word", &["a:1 p =un:1 | RI CHUN SONG", "b:1 p un:1 | Ri Pyong Chul"], &[]),
+            ("another script", &["a:1 p =un:1 | Путин", "b:1 p un:1 | PUTIN"], &["a:1 b:1"]),
+            ("a script without vowels", &["a:1 p =un:1 | محمد", "b:1 p un:1 | MUHAMMAD"], &["a:1 b:1"]),
+            (
+                "a wrong number",
+                &["a:1 p =un:1 | Jane Doe", "b:1 p un:1 | Richard Roe", "b:2 p un:1 | Jane Doe"],
+                &["a:1 b:2"],
+            ),
+            (
+                "numbers changed for each other",
+                &[
+                    "a:1 p =un:1 | Jane Doe",
+                    "a:2 p =un:2 | Richard Roe",
+                    "b:1 p un:2 | Jane Doe",
+                    "b:2 p un:1 | Richard Roe",
+                ],
+                &[],
+            ),
+            ("a wrong number that is not there", &["a:1 p un:1 | Jane Doe", "b:1 p un:1 | Richard Roe"], &[]),
+            (
+                "a wrong number of two that is not there",
+                &["a:1 p un:1 | Doe", "b:1 p un:1 | Roe", "c:1 p un:1 | Doe"],
+                &[],
+            ),
+            (
+                "names that a list knows to be of one",
+                &["a:1 p =ofac:1 | Jane Doe", "b:1 p =ofac:1 | Richard Roe"],
+                &["a:1 b:1"],
+            ),
+            (
+                "names that others know to be of one",
+                &["a:1 p =un:1 | Ace | Bee", "b:1 p un:1 | Ace", "c:1 p un:1 | Bee"],
+                &["a:1 b:1 c:1"],
+            ),
+            ("names alone", &["a:1 p =ofac:1 | Jane Doe", "b:1 p =un:1 | Jane Doe"], &[]),
             (
                 "one quotation after another",
                 &["a:1 p =un:1", "b:1 p =uk:1 un:1 ofsi:5", "c:1 p =ofsi:5", "d:1 p uk:1"],

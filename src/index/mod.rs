@@ -41,13 +41,13 @@
 //!
 //! Whoever is on several lists has a listing on each, and each is a [`Party`](crate::party::Party) of its own, screened and found by
 //! itself. What ties them together are [references](crate::party::Reference), the numbers under which official lists know a party.
-//! Names tie nobody. The rule, by which a build groups listings:
+//! Names tie nobody; they only keep apart whom a misprint would tie. The rule, by which a build groups listings:
 //!
 //! 1. Listings that have the same number as *their own* are of one party.
 //! 2. A listing that *quotes* a number is of one party with those that have it, and with others that quote it, where that is one to one:
 //!    nothing else of the same list quotes the number, and the listing quotes no other number of that numbering. A quotation that can
-//!    not be right does not count at all: by a person of what is none, or of what a list or a numbering tells apart from the one that
-//!    quotes.
+//!    not be right does not count at all: by a person of what is none; where no word of their names is the same; or of what a list or a
+//!    numbering tells apart from the one that quotes.
 //! 3. Where quotations, one leading to the next, would make one party of two that a list or a numbering tells apart, the lists contradict
 //!    each other, and none of these quotations counts.
 //!
@@ -70,6 +70,7 @@ mod writer;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use groups::all_lists;
 pub use manifest::{ListEntry, ListFacts, ListProblem, MAX_LISTED_PROBLEMS, Manifest};
 pub(crate) use names::{ListedForms, Owner};
 pub use reader::Index;

@@ -13,7 +13,7 @@ use tantivy::{Directory, DocSet, Index, Searcher, TERMINATED, TantivyDocument};
 
 use crate::limits::MAX_NAME_BYTES;
 use crate::name::{Form, Scheme, Token, TokenKind, analyze};
-use crate::party::{NameKind, Party};
+use crate::party::{Name, NameKind, Party, PartyKind};
 use crate::text::Romanization;
 
 /// Only sets the first size of tantivy's hash table: a single segment is never flushed early.
@@ -58,16 +58,19 @@ pub(super) fn write(directory: Box<dyn Directory>, parties: &[Party]) -> tantivy
     let mut writer = index.single_segment_index_writer::<TantivyDocument>(directory, WRITER_BYTES)?;
     for (ordinal, party) in parties.iter().enumerate() {
         for (at, name) in party.names.iter().enumerate() {
-            // A longer name is kept and shown whole; what is screened of it is its beginning.
-            let end = (0..=name.full.len().min(MAX_NAME_BYTES)).rev().find(|&end| name.full.is_char_boundary(end));
-            let screened = &name.full[..end.unwrap_or(0)];
-            for form in analyze(screened, Some(party.kind)) {
+            for form in forms(name, party.kind) {
                 writer.add_document(document(ordinal, at, name.kind, &form))?;
             }
         }
     }
     writer.finalize()?;
     Ok(())
+}
+
+/// The forms of a name of a party. A longer name is kept and shown whole; what is screened of it is its beginning.
+pub(super) fn forms(name: &Name, party: PartyKind) -> Vec<Form> {
+    let end = (0..=name.full.len().min(MAX_NAME_BYTES)).rev().find(|&end| name.full.is_char_boundary(end));
+    analyze(&name.full[..end.unwrap_or(0)], Some(party))
 }
 
 fn document(ordinal: usize, at: usize, kind: NameKind, form: &Form) -> TantivyDocument {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::facts::Facts;
 use crate::candidate::ListedForm;
+use crate::index::all_lists;
 use crate::party::{NameKind, PartyId, PartyKind};
 use crate::score::Explanation;
 
@@ -12,7 +13,8 @@ use crate::score::Explanation;
 pub struct Answer {
     /// How many listed names were scored, each script and transcription by itself.
     pub candidates: usize,
-    /// Parties that reach the cutoff, best first; equal scores in the order of party ids.
+    /// Listings that reach the cutoff, best first; equal scores in the order of party ids. The listings of one party stand together,
+    /// where the best of them stands, in the same order among themselves. A limit counts listings, in this order.
     pub hits: Vec<Hit>,
 }
 
@@ -23,7 +25,8 @@ impl Answer {
     }
 }
 
-/// One party that reaches the cutoff.
+/// One listing that reaches the cutoff, with the score of its own names and facts. See [`index`](crate::index) for which listings are
+/// of one party.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Hit {
     /// The party's id.
@@ -42,10 +45,13 @@ pub struct Hit {
     /// What the party is.
     #[serde(rename = "type")]
     pub kind: PartyKind,
-    /// Lists that it is on.
+    /// Lists that the party is on: the one of this listing, then those of its others in the order of their ids.
     pub lists: Vec<String>,
-    /// Its sanctions programs.
+    /// The sanctions programs of this listing.
     pub programs: Vec<String>,
+    /// The other listings of the same party, in the order of their ids, hits or not.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub same_as: Vec<PartyId>,
     /// Why, if asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub explanation: Option<Explanation>,
@@ -56,6 +62,7 @@ impl Hit {
         score: f64,
         threshold: f64,
         facts: &Facts,
+        others: &[&Facts],
         name: Option<ListedForm<'_>>,
         explanation: Option<Explanation>,
     ) -> Self {
@@ -67,8 +74,9 @@ impl Hit {
             score,
             is_match: score >= threshold,
             kind: facts.kind,
-            lists: facts.lists.clone(),
+            lists: all_lists(&facts.list, others.iter().map(|other| other.list.as_str())),
             programs: facts.programs.clone(),
+            same_as: others.iter().map(|other| other.id.clone()).collect(),
             explanation,
         }
     }

@@ -14,7 +14,7 @@ pub(super) struct Facts {
     pub(super) caption: String,
     pub(super) kind: PartyKind,
     pub(super) names: Vec<String>,
-    pub(super) lists: Vec<String>,
+    pub(super) list: String,
     pub(super) programs: Vec<String>,
     pub(super) attributes: Attributes,
 }
@@ -31,7 +31,7 @@ impl From<Party> for Facts {
             kind: party.kind,
             attributes: Attributes { kind: Some(party.kind), births, countries, gender: party.gender },
             names: party.names.into_iter().map(|name| name.full).collect(),
-            lists: vec![party.listing.list],
+            list: party.listing.list,
             programs: party.listing.programs,
             id: party.id,
         }

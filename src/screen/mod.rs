@@ -67,7 +67,7 @@ pub struct Settings {
     pub threshold: f64,
     /// A party is a hit from this score on, over 0 and at most 1.
     pub cutoff: f64,
-    /// Most hits of one query; `None` for all.
+    /// Most hits of one query, each listing of a party by itself; `None` for all.
     pub limit: Option<usize>,
     /// Score every listed name, candidates or not.
     pub exhaustive: bool,
@@ -257,13 +257,16 @@ impl Screener {
         }
         // Ordinals ascend as party ids do.
         ranked.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        self.index.groups().bring_together(&mut ranked, |&(_, party, _)| party);
         ranked.truncate(settings.limit.unwrap_or(usize::MAX));
         let mut hits = Vec::with_capacity(ranked.len());
         for (score, party, best) in ranked {
             let facts = self.facts.get(party, &self.index)?;
             let explanation = settings.explain.then(|| self.explanation(asked, party, facts, best, session));
             let name = best.at.map(|(_, listed)| self.names.form(listed));
-            hits.push(Hit::new(score, settings.threshold, facts, name, explanation));
+            let others = self.index.groups().others(party).map(|other| self.facts.get(other, &self.index));
+            let others = others.collect::<Result<Vec<_>>>()?;
+            hits.push(Hit::new(score, settings.threshold, facts, &others, name, explanation));
         }
         Ok(Answer { candidates, hits })
     }

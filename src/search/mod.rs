@@ -64,8 +64,8 @@ use tantivy::query::EnableScoring;
 use self::query::{Fault, Plan, Planner};
 use self::snippet::Snippets;
 use self::syntax::{Leaf, Scope, error_at};
-use crate::index::Index;
 use crate::index::schema::countries;
+use crate::index::{Index, all_lists};
 use crate::limits::MAX_QUERY_BYTES;
 use crate::party::{CountryCode, PartyId, PartyKind};
 use crate::{Error, Result};
@@ -103,13 +103,14 @@ impl Request {
 pub struct Results {
     /// Number of parties found.
     pub total: u64,
-    /// The best of them, best first; equal scores in the order of party ids.
+    /// The best of them, best first; equal scores in the order of party ids. The listings of one party stand together, where the best
+    /// of them stands.
     pub hits: Vec<SearchHit>,
     /// In the order asked for.
     pub facets: Vec<Facet>,
 }
 
-/// A party found.
+/// A listing found; see [`index`](crate::index) for which are of one party.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SearchHit {
     /// Its id.
@@ -119,10 +120,13 @@ pub struct SearchHit {
     /// What it is.
     #[serde(rename = "type")]
     pub kind: PartyKind,
-    /// The lists it is on.
+    /// The lists it is on: the one of this listing, then those of its others in the order of their ids.
     pub lists: Vec<String>,
-    /// Its sanctions programs.
+    /// The sanctions programs of this listing.
     pub programs: Vec<String>,
+    /// The other listings of the same party, in the order of their ids, found or not.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub same_as: Vec<PartyId>,
     /// The countries it is tied to or has an address in.
     pub countries: Vec<CountryCode>,
     /// Weighted BM25: larger is better, 0 where the query only selects. Means nothing across queries or indexes.
@@ -206,6 +210,8 @@ impl Searcher {
     ) -> tantivy::Result<(u64, Vec<(f32, u32)>, Vec<Vec<u64>>)> {
         let mut total = 0;
         let mut best: Vec<(f32, u32)> = Vec::new();
+        // A listing of several ranks with the best of them, which may come later.
+        let mut tied: Vec<(f32, u32)> = Vec::new();
         let mut counts: Vec<_> =
             facets.iter().map(|column| vec![0; column.map_or(0, |column| column.num_terms())]).collect();
         let order = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
@@ -220,30 +226,40 @@ impl Searcher {
                     counts[value as usize] += 1;
                 }
             }
+            if limit == 0 {
+                return;
+            }
+            if self.index.groups().of(ordinal).is_some() {
+                tied.push((score, ordinal));
+                return;
+            }
             best.push((score, ordinal));
             // Twice the limit, so that the cut costs little for each party.
-            if limit > 0 && best.len() >= limit.saturating_mul(2) {
+            if best.len() >= limit.saturating_mul(2) {
                 best.select_nth_unstable_by(limit - 1, order);
                 best.truncate(limit);
-            } else if limit == 0 {
-                best.clear();
             }
         })?;
+        best.append(&mut tied);
         best.sort_unstable_by(order);
+        self.index.groups().bring_together(&mut best, |&(_, ordinal)| ordinal);
         best.truncate(limit);
         Ok((total, best, counts))
     }
 
     fn hit(&self, score: f32, ordinal: u32, snippets: &mut Snippets) -> Result<SearchHit> {
         let party = self.index.party_at(ordinal)?;
+        let others = self.index.groups().others(ordinal).map(|other| self.index.party_at(other));
+        let others = others.collect::<Result<Vec<_>>>()?;
         Ok(SearchHit {
             caption: party.caption().to_owned(),
             kind: party.kind,
             countries: countries(&party).into_iter().collect(),
             score,
             snippets: snippets.of(&party),
-            lists: vec![party.listing.list],
+            lists: all_lists(&party.listing.list, others.iter().map(|other| other.listing.list.as_str())),
             programs: party.listing.programs,
+            same_as: others.into_iter().map(|other| other.id).collect(),
             party: party.id,
         })
     }

@@ -15,10 +15,10 @@ fn names_on_the_command_line() {
 fn csv_has_a_line_for_each_hit() {
     let run = Program::new().run(&["screen", "Nobody Atall", "Kum-hyok Song", "--format", "csv", "--quiet"]);
     let lines: Vec<&str> = run.stdout.lines().collect();
-    let header = "row,id,name,candidates,party,caption,matched_name,name_kind,score,match,type,lists,programs";
+    let header = "row,id,name,candidates,party,caption,matched_name,name_kind,score,match,type,lists,programs,same_as";
     assert_eq!((lines[0], lines.len()), (header, 2), "{run}");
     assert!(lines[1].starts_with("2,,Kum-hyok Song,"), "{run}");
-    let hit = r#",sample:song-kum-hyok,"SONG, Kum Hyok","SONG, Kum Hyok",primary,0.98,true,person,sample,CYBER4"#;
+    let hit = r#",sample:song-kum-hyok,"SONG, Kum Hyok","SONG, Kum Hyok",primary,0.98,true,person,sample,CYBER4,"#;
     assert!(lines[1].ends_with(hit), "{run}");
 }
 

@@ -26,6 +26,8 @@ mod measuring;
 #[cfg(feature = "cli")]
 mod program;
 #[cfg(feature = "cli")]
+mod same_party;
+#[cfg(feature = "cli")]
 mod server;
 #[cfg(feature = "cli")]
 mod shared;

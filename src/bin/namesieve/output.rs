@@ -5,6 +5,7 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, IsTerminal as _, StdoutLock, Write};
 use std::path::{Path, PathBuf};
 
+use namesieve::party::PartyId;
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
 use tempfile::{NamedTempFile, TempPath};
@@ -165,6 +166,11 @@ pub(crate) fn print_json(value: &impl Serialize) -> Result<(), Failure> {
 pub(crate) fn json_line(mut output: impl Write, value: &impl Serialize) -> serde_json::Result<()> {
     value.serialize(&mut Serializer::with_formatter(&mut output, Harmless(CompactFormatter)))?;
     output.write_all(b"\n").map_err(serde_json::Error::io)
+}
+
+/// Ids in one text.
+pub(crate) fn joined(ids: &[PartyId], separator: &str) -> String {
+    ids.iter().map(PartyId::as_str).collect::<Vec<_>>().join(separator)
 }
 
 /// The word that a value has in JSON, which is the one in use everywhere.

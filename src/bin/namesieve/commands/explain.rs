@@ -3,6 +3,7 @@
 use std::io::Write as _;
 use std::process::ExitCode;
 
+use namesieve::party::PartyId;
 use namesieve::score::{Effect, Explanation, NameEvidence};
 use namesieve::screen::{Screener, Session, Settings};
 use serde::Serialize;
@@ -11,7 +12,7 @@ use super::Outcome;
 use crate::args::{ExplainArgs, ReportFormat};
 use crate::failure::Failure;
 use crate::messages::Messages;
-use crate::output::{Output, escape, print_json};
+use crate::output::{Output, escape, joined, print_json};
 use crate::table::Table;
 
 /// An explanation and what it comes to at a threshold.
@@ -19,6 +20,9 @@ use crate::table::Table;
 struct Explained<'a> {
     #[serde(flatten)]
     explanation: &'a Explanation,
+    /// The other listings of the same party.
+    #[serde(skip_serializing_if = "<[PartyId]>::is_empty")]
+    same_as: &'a [PartyId],
     threshold: f64,
     #[serde(rename = "match")]
     is_match: bool,
@@ -32,7 +36,10 @@ pub(crate) fn run(args: &ExplainArgs, messages: Messages) -> Outcome {
     let screener = Screener::new(args.index.open(messages)?.index)?;
     let query = args.attributes.query(&args.name, args.kind);
     let explanation = screener.explain(&query, &args.party, &mut Session::default())?;
+    let others = screener.index().other_listings(&args.party)?;
+    let others: Vec<PartyId> = others.into_iter().map(|other| other.id).collect();
     let explained = Explained {
+        same_as: &others,
         is_match: explanation.score >= threshold,
         missing: (threshold - explanation.score).max(0.0),
         threshold,
@@ -46,10 +53,13 @@ pub(crate) fn run(args: &ExplainArgs, messages: Messages) -> Outcome {
 }
 
 fn write_table(name: &str, explained: &Explained<'_>) -> Result<(), Failure> {
-    let Explained { explanation, threshold, is_match, missing } = explained;
+    let Explained { explanation, same_as, threshold, is_match, missing } = explained;
     let Explanation { party, caption, score, name: evidence, attributes, identifier, sentence } = explanation;
     let mut output = Output::stdout();
     writeln!(output, "{} against {} ({})", escape(name), escape(caption), escape(party.as_str()))?;
+    if !same_as.is_empty() {
+        writeln!(output, "the same party as {}", escape(&joined(same_as, ", ")))?;
+    }
     if *is_match {
         writeln!(output, "score {score:.4}: a match, the threshold is {threshold:.2}")?;
     } else {

@@ -29,6 +29,8 @@ struct Inspection<'a> {
     lexicons: &'a str,
     parties: u64,
     names: u64,
+    /// Parties that have several listings, which are counted one by one above.
+    listed_more_than_once: usize,
     lists: Vec<InspectedList<'a>>,
 }
 
@@ -57,6 +59,7 @@ pub(crate) fn run(args: &InspectArgs, messages: Messages) -> Outcome {
         lexicons: &manifest.lexicons,
         parties: manifest.parties,
         names: manifest.names,
+        listed_more_than_once: opened.index.listed_more_than_once(),
         lists: lists.collect(),
     };
     match args.format {
@@ -76,6 +79,7 @@ fn write_tables(inspection: &Inspection<'_>) -> Result<(), Failure> {
     table.row(["lexicons", inspection.lexicons]);
     table.row(["parties", &inspection.parties.to_string()]);
     table.row(["names", &inspection.names.to_string()]);
+    table.row(["listed more than once", &inspection.listed_more_than_once.to_string()]);
     table.write(&mut output)?;
     for InspectedList { entry, bounds, .. } in &inspection.lists {
         let facts = &entry.facts;

@@ -12,7 +12,7 @@ use crate::args::{ScreenArgs, ScreenFormat};
 use crate::failure::Failure;
 use crate::input::Input;
 use crate::messages::Messages;
-use crate::output::{Output, escape, json_line, stdout_is_terminal};
+use crate::output::{Output, escape, joined, json_line, stdout_is_terminal};
 use crate::progress::Progress;
 use crate::table::{Table, terminal_width};
 
@@ -37,7 +37,9 @@ pub(crate) fn run(args: &ScreenArgs, messages: Messages) -> Outcome {
         None => None,
     };
     let screener = Screener::new(args.index.open(messages)?.index)?;
-    let bulk = Bulk { args, screener: &screener, settings, style: Style::new(format, to_terminal, args.explain) };
+    let tied = screener.index().listed_more_than_once() > 0;
+    let style = Style::new(format, to_terminal, args.explain, tied);
+    let bulk = Bulk { args, screener: &screener, settings, style };
     let tally = match input {
         Some(Input { records, progress }) => bulk.run(records, &progress, messages)?,
         None => {
@@ -169,6 +171,8 @@ struct Style {
     /// Whether all columns of a table have room.
     wide: bool,
     explain: bool,
+    /// Whether some parties have several listings.
+    tied: bool,
 }
 
 /// Terminals with fewer columns get the columns of a table that matter most; `show` has the rest.
@@ -193,9 +197,9 @@ struct SkippedLine<'a> {
 }
 
 impl Style {
-    fn new(format: ScreenFormat, to_terminal: bool, explain: bool) -> Self {
+    fn new(format: ScreenFormat, to_terminal: bool, explain: bool, tied: bool) -> Self {
         let wide = !to_terminal || terminal_width().is_none_or(|width| width >= WIDE);
-        Self { format, to_terminal, wide, explain }
+        Self { format, to_terminal, wide, explain, tied }
     }
 
     fn columns(self) -> Vec<&'static str> {
@@ -218,8 +222,10 @@ impl Style {
                 "type",
                 "lists",
                 "programs",
+                "same_as",
             ],
         };
+        columns.extend((self.format == ScreenFormat::Table && self.wide && self.tied).then_some("same party as"));
         columns.extend(self.explain.then_some("explanation"));
         columns
     }
@@ -234,7 +240,11 @@ impl Style {
             Ok(Screened { record, answer }) => {
                 let Record { row, id, name, .. } = &record;
                 match self.format {
-                    ScreenFormat::Table => rows.extend(answer.hits.iter().map(|hit| self.table_row(&record, hit))),
+                    ScreenFormat::Table => {
+                        let before = std::iter::once(None).chain(answer.hits.iter().map(Some));
+                        let hits = before.zip(&answer.hits);
+                        rows.extend(hits.map(|(before, hit)| self.table_row(&record, before, hit)));
+                    }
                     ScreenFormat::Csv => {
                         for hit in &answer.hits {
                             bytes.extend(csv_line(self.csv_row(&record, answer.candidates, hit)));
@@ -277,15 +287,19 @@ impl Style {
         }
     }
 
-    fn table_row(self, record: &Record, hit: &Hit) -> Vec<String> {
+    /// A hit, after the one `before` it.
+    fn table_row(self, record: &Record, before: Option<&Hit>, hit: &Hit) -> Vec<String> {
         // Without ids the number tells records apart.
         let id = if record.id.is_empty() { format!("#{}", record.row) } else { record.id.clone() };
         let verdict = if hit.is_match { "match" } else { "hit" };
-        let mut row = vec![id, record.name.clone(), format!("{:.4}", hit.score), verdict.to_owned()];
+        let is_further = before.is_some_and(|before| hit.same_as.contains(&before.party));
+        let verdict = if is_further { format!("{verdict}, same party") } else { verdict.to_owned() };
+        let mut row = vec![id, record.name.clone(), format!("{:.4}", hit.score), verdict];
         row.push(hit.matched_name.clone().unwrap_or_else(|| "by identifier".to_owned()));
         if self.wide {
             row.push(hit.name_kind.map(|kind| kind.as_str().replace('_', " ")).unwrap_or_default());
             row.extend([hit.party.to_string(), hit.caption.clone(), hit.kind.to_string(), hit.programs.join(", ")]);
+            row.extend(self.tied.then(|| joined(&hit.same_as, ", ")));
         } else {
             row.push(hit.party.to_string());
         }
@@ -308,6 +322,7 @@ impl Style {
             hit.kind.to_string(),
             hit.lists.join(";"),
             hit.programs.join(";"),
+            joined(&hit.same_as, ";"),
         ];
         row.extend(sentence(hit));
         // CSV has no escapes of its own, so a file keeps the text as it is.

@@ -10,7 +10,7 @@ use super::Outcome;
 use crate::args::{LinesFormat, SearchArgs};
 use crate::failure::Failure;
 use crate::messages::Messages;
-use crate::output::{Output, json_line, stdout_is_terminal};
+use crate::output::{Output, joined, json_line, stdout_is_terminal};
 use crate::table::Table;
 
 pub(crate) fn run(args: &SearchArgs, messages: Messages) -> Outcome {
@@ -21,21 +21,24 @@ pub(crate) fn run(args: &SearchArgs, messages: Messages) -> Outcome {
         facets: args.facets.clone(),
         limit: args.limit,
     };
-    let results = Searcher::new(&args.index.open(messages)?.index)?.search(&request)?;
+    let index = args.index.open(messages)?.index;
+    let results = Searcher::new(&index)?.search(&request)?;
     match format {
-        LinesFormat::Table => write_tables(&results)?,
+        LinesFormat::Table => write_tables(&results, index.listed_more_than_once() > 0)?,
         LinesFormat::Jsonl => write_lines(&results)?,
     }
     messages.note(format_args!("{} found, {} shown", results.total, results.hits.len()));
     Ok(ExitCode::SUCCESS)
 }
 
-fn write_tables(results: &Results) -> Result<(), Failure> {
+/// Where some parties are `tied`, by having several listings, each hit says with which.
+fn write_tables(results: &Results, tied: bool) -> Result<(), Failure> {
     let mut output = Output::stdout();
-    let mut table = Table::new(["score", "party", "listed as", "type", "countries", "programs", "found in"]);
+    let columns = ["score", "party", "listed as", "type", "countries", "programs", "found in"];
+    let mut table = Table::new(columns.into_iter().chain(tied.then_some("same party as")));
     for hit in &results.hits {
         let countries: Vec<&str> = hit.countries.iter().map(|country| country.as_str()).collect();
-        table.row([
+        let row = [
             format!("{:.2}", hit.score),
             hit.party.to_string(),
             hit.caption.clone(),
@@ -43,7 +46,8 @@ fn write_tables(results: &Results) -> Result<(), Failure> {
             countries.join(", "),
             hit.programs.join(", "),
             found_in(hit),
-        ]);
+        ];
+        table.row(row.into_iter().chain(tied.then(|| joined(&hit.same_as, ", "))));
     }
     table.write(&mut output)?;
     for Facet { field, values } in &results.facets {

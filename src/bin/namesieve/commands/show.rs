@@ -2,7 +2,8 @@
 
 use std::process::ExitCode;
 
-use namesieve::party::{Country, Identifier, Name, Origin, Party};
+use namesieve::party::{Country, Identifier, Name, Origin, Party, PartyId};
+use serde::Serialize;
 
 use super::Outcome;
 use crate::args::{ReportFormat, ShowArgs};
@@ -17,15 +18,40 @@ pub(crate) fn run(args: &ShowArgs, messages: Messages) -> Outcome {
         message: format!("no party `{}` in the index", args.party),
         hint: "`namesieve search` finds the id of a party",
     })?;
+    let others = opened.index.other_listings(&args.party)?;
     match args.format {
-        ReportFormat::Json => print_json(&party)?,
+        ReportFormat::Json => {
+            print_json(&Shown { party: &party, same_as: others.iter().map(OtherListing::of).collect() })?
+        }
         ReportFormat::Table => {
             let mut output = Output::stdout();
-            table(&party).write(&mut output)?;
+            table(&party, &others).write(&mut output)?;
             output.finish()?;
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+#[derive(Serialize)]
+struct Shown<'a> {
+    #[serde(flatten)]
+    party: &'a Party,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    same_as: Vec<OtherListing<'a>>,
+}
+
+/// Another listing of the same party.
+#[derive(Serialize)]
+struct OtherListing<'a> {
+    party: &'a PartyId,
+    list: &'a str,
+    caption: &'a str,
+}
+
+impl<'a> OtherListing<'a> {
+    fn of(party: &'a Party) -> Self {
+        Self { party: &party.id, list: &party.listing.list, caption: party.caption() }
+    }
 }
 
 /// Field, value and origin, line by line.
@@ -49,7 +75,7 @@ impl Lines {
     }
 }
 
-fn table(party: &Party) -> Table {
+fn table(party: &Party, others: &[Party]) -> Table {
     let mut lines = Lines(Table::new(["field", "value", "read at"]));
     lines.plain("id", party.id.as_str());
     lines.plain("type", party.kind.as_str());
@@ -99,6 +125,13 @@ fn table(party: &Party) -> Table {
     lines.plain("reference", &listing.reference);
     for (field, values) in [("program", &listing.programs), ("legal basis", &listing.legal_basis)] {
         values.iter().for_each(|value| lines.plain(field, value));
+    }
+    for reference in &party.references {
+        let whose = if reference.own { "own" } else { "quoted" };
+        lines.add(&format!("{} number ({whose})", reference.numbering), &reference.number, &reference.origin);
+    }
+    for OtherListing { party, list, caption } in others.iter().map(OtherListing::of) {
+        lines.plain("same party as", format!("{caption} ({party}), on {list}"));
     }
     lines.some("listed on", listing.listed_on);
     lines.some("amended on", listing.amended_on);
