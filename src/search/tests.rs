@@ -234,13 +234,25 @@ fn filters_and_facets_count_all_that_is_found() {
 
 #[test]
 fn any_limit_gives_the_beginning_of_the_whole() {
-    let searcher = searcher();
-    let hits =
-        |limit| searcher.search(&Request { limit, ..Request::new("kang OR pearl OR twin OR eagle") }).unwrap().hits;
-    let all = hits(usize::MAX);
-    assert_eq!(all.len(), 7);
-    for limit in 0..8 {
-        assert_eq!(hits(limit), all[..limit.min(7)], "{limit}");
+    let mut tied = parties();
+    for (id, number) in
+        [("own:3", "1"), ("sdn:2", "1"), ("own:10", "2"), ("own:9", "2"), ("own:4", "2"), ("own:11", "2")]
+    {
+        let party = tied.iter_mut().find(|party| party.id.as_str() == id).expect("a party");
+        let number = number.to_owned();
+        party.references.push(Reference { numbering: Numbering::Ofac, number, own: true, origin: Origin::default() });
+    }
+    let apart = ["own:3", "sdn:1", "own:10", "own:8", "own:9", "own:4", "sdn:2"];
+    let together = ["own:3", "sdn:2", "sdn:1", "own:10", "own:9", "own:4", "own:8"];
+    for (parties, want) in [(parties(), apart), (tied, together)] {
+        let searcher = Searcher::new(&Index::in_memory(Vec::new(), parties).unwrap()).unwrap();
+        let hits =
+            |limit| searcher.search(&Request { limit, ..Request::new("kang OR pearl OR twin OR eagle") }).unwrap().hits;
+        let all = hits(usize::MAX);
+        assert_eq!(all.iter().map(|hit| hit.party.as_str()).collect::<Vec<_>>(), want);
+        for limit in 0..8 {
+            assert_eq!(hits(limit), all[..limit.min(7)], "{limit}");
+        }
     }
 }
 
