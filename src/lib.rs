@@ -142,8 +142,9 @@
 //! # Scores
 //!
 //! One number from 0 to 1: the name score of the best pair of names ([`score`]), moved by birth date, country, gender
-//! and type. It is the same on every machine and any number of threads; equal scores stand in the order of party ids. A
-//! hit is a match from [`DEFAULT_THRESHOLD`](screen::DEFAULT_THRESHOLD) on, unless told otherwise.
+//! and type. It is the same on every machine and any number of threads; equal scores stand in the order of party ids, and
+//! the listings of one party together (see [`index`] for which are). A hit is a match from
+//! [`DEFAULT_THRESHOLD`](screen::DEFAULT_THRESHOLD) on, unless told otherwise.
 //!
 //! # Resources
 //!

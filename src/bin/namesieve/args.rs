@@ -310,7 +310,7 @@ pub(crate) struct SettingsArgs {
     /// Score from which a party is a hit [default: the threshold]
     #[arg(long, value_name = "SCORE")]
     pub(crate) cutoff: Option<f64>,
-    /// Most hits of one record [default: all]
+    /// Most hits of one record; each listing of a party counts [default: all]
     #[arg(long, value_name = "N", value_parser = at_least_one)]
     pub(crate) limit: Option<usize>,
     /// Score every listed name instead of the candidates: slow, and the same answer
