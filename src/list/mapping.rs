@@ -39,8 +39,8 @@ use crate::{Error, Result};
 /// type = "person"
 /// ```
 ///
-/// Fields are called by the names of the columns of [`Format::Csv`](super::Format::Csv); columns that are not mapped are found by their own names. Only
-/// `file` must be there.
+/// Fields are called by the names of the columns of [`Format::Csv`](super::Format::Csv); columns that are not mapped are found by
+/// their own names. Only `file` must be there.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Mapping {
