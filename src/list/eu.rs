@@ -12,7 +12,7 @@
 use super::file::File;
 use super::names::is_native;
 use super::xml::{self, Element, Record};
-use super::{Problem, dates};
+use super::{Problems, dates};
 use crate::party::{
     Address, Contact, ContactKind, Country, CountryCode, CountryLink, CountryRole, DateEvent, DateKind, DatePoint,
     Identifier, IdentifierKind, Name, NameKind, NamePart, NamePartKind, NoteKind, PartialDate, Party, PartyKind, Place,
@@ -22,7 +22,7 @@ use crate::party::{
 const TRANSLATED: [&str; 2] = ["bg", "el"];
 
 /// Reads every entity, and the day of the export.
-pub(super) fn read(list: &str, file: &File, problems: &mut Vec<Problem>) -> (Vec<Party>, Option<String>) {
+pub(super) fn read(list: &str, file: &File, problems: &mut Problems) -> (Vec<Party>, Option<String>) {
     let (mut parties, mut date) = (Vec::new(), None);
     xml::read(file, &[], &["sanctionEntity"], problems, |record, problems| {
         if record.number > 0 {
@@ -34,7 +34,7 @@ pub(super) fn read(list: &str, file: &File, problems: &mut Vec<Problem>) -> (Vec
     (parties, date)
 }
 
-fn party(list: &str, record: &Record<'_>, problems: &mut Vec<Problem>) -> Party {
+fn party(list: &str, record: &Record<'_>, problems: &mut Problems) -> Party {
     let root = &record.element;
     let subject = root.child("subjectType");
     let kind = match subject.and_then(|subject| subject.attribute("code").or(subject.attribute("classificationCode"))) {
@@ -80,7 +80,7 @@ fn put_primary_first(names: &mut [Name]) {
 struct Reader<'a> {
     party: Party,
     record: &'a Record<'a>,
-    problems: &'a mut Vec<Problem>,
+    problems: &'a mut Problems,
 }
 
 impl Reader<'_> {
@@ -528,7 +528,7 @@ mod tests {
                 "eu.xml:1:birthdate: no date, kept as a remark: year: 1400; calendarType: ISLAMIC",
             ),
         ] {
-            let problems: Vec<String> = read_entity(fields).problems.iter().map(Problem::to_string).collect();
+            let problems: Vec<String> = read_entity(fields).problems.iter().map(ToString::to_string).collect();
             assert_eq!(problems, [want], "{case}");
         }
     }

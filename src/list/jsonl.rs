@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use rustc_hash::FxHashSet;
 use serde_json::{Map, Value};
 
-use super::Problem;
+use super::Problems;
 use super::file::{File, lines};
 use super::mapping::Mapping;
 use super::own::{Cell, Record};
@@ -15,12 +15,12 @@ use crate::party::{Origin, Party, PartyId};
 ///
 /// Ids stay as they are, so that parties written out of an index come back under the same ones; an id without a list's name
 /// before a colon gets `list`.
-pub(super) fn read(list: &str, file: &File, mapping: &Mapping, problems: &mut Vec<Problem>) -> Vec<Party> {
+pub(super) fn read(list: &str, file: &File, mapping: &Mapping, problems: &mut Problems) -> Vec<Party> {
     let mut parties = Vec::new();
     let mut keys = FxHashSet::default();
     for line in lines(file) {
         let number = line.number;
-        let Some(line) = file.text(&line, problems) else { continue };
+        let Some(line) = file.json(&line, problems) else { continue };
         let error = match serde_json::from_str(&line) {
             Ok(party) => {
                 parties.push(complete(party, list, &file.origin(number, "names")));

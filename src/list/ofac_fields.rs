@@ -3,7 +3,7 @@
 
 use super::ofac_labels::{Field, labelled};
 use super::phrase::trailing_parentheses;
-use super::{Problem, dates, ofac_identifiers, ofac_remarks};
+use super::{Problems, dates, ofac_identifiers, ofac_remarks};
 use crate::party::{Country, CountryCode, Identifier, IdentifierKind, Origin, Party, PartyKind};
 
 /// One row of such a table.
@@ -19,7 +19,7 @@ pub(super) struct Row<'a> {
 
 impl Row<'_> {
     /// Reads the row into a party: as an identifier where its label says so, else as the remarks would be read that say the same.
-    pub(super) fn read(&self, party: &mut Party, origin: &Origin, problems: &mut Vec<Problem>) {
+    pub(super) fn read(&self, party: &mut Party, origin: &Origin, problems: &mut Problems) {
         let kind = match labelled(self.label) {
             Some((_, Field::Identifier(kind), _)) => Some(kind),
             Some((_, Field::OwnNumber, _)) if party.kind == PartyKind::Person => Some(IdentifierKind::NationalId),
@@ -67,7 +67,7 @@ impl Row<'_> {
 }
 
 /// Reads remarks of which some stand in parentheses: `HAMAS - Hebron; (Linked To: HAMAS)`.
-pub(super) fn read_remarks(remarks: &str, party: &mut Party, origin: &Origin, problems: &mut Vec<Problem>) {
+pub(super) fn read_remarks(remarks: &str, party: &mut Party, origin: &Origin, problems: &mut Problems) {
     let bare = |segment: &str| {
         let segment = segment.trim();
         let inner = segment.strip_prefix('(').and_then(|segment| segment.strip_suffix(')'));

@@ -7,7 +7,9 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
 use super::*;
-use crate::party::{ContactKind, CountryRole, DateKind, IdentifierKind, NameKind, NoteKind, PartyKind, Precision};
+use crate::party::{
+    ContactKind, CountryRole, DateKind, IdentifierKind, NameKind, NoteKind, Origin, PartyKind, Precision,
+};
 
 /// Bytes that look like a list here and there: what separates, quotes and labels, between arbitrary others.
 fn list_bytes() -> impl Strategy<Value = Vec<u8>> {

@@ -15,7 +15,7 @@ use rustc_hash::FxHashMap;
 use super::file::File;
 use super::phrase::{enumerated, trailing_parentheses};
 use super::table::{Row, Table, header_line};
-use super::{Problem, dates};
+use super::{Problems, dates};
 use crate::party::{
     Address, Contact, ContactKind, Country, CountryCode, CountryLink, CountryRole, DateEvent, DateKind, DatePoint,
     Identifier, IdentifierKind, Link, Name, NameKind, NamePart, NamePartKind, Note, NoteKind, PartialDate, Party,
@@ -142,7 +142,7 @@ pub(super) fn date(file: &File) -> Option<String> {
 }
 
 /// Reads each group of rows as a party.
-pub(super) fn read(list: &str, file: &File, problems: &mut Vec<Problem>) -> Vec<Party> {
+pub(super) fn read(list: &str, file: &File, problems: &mut Problems) -> Vec<Party> {
     let (required, id) = if header_line(file, &SANCTIONS_LIST).is_some() {
         (&SANCTIONS_LIST, "Unique ID")
     } else {
@@ -177,7 +177,7 @@ struct Group<'a> {
 }
 
 impl<'a> Group<'a> {
-    fn party(&self, list: &str, first: &Row<'_>, problems: &mut Vec<Problem>) -> Party {
+    fn party(&self, list: &str, first: &Row<'_>, problems: &mut Problems) -> Party {
         let row_id = format!("row-{}", first.origin("").record);
         let kind = first.get("Group Type").or(first.get("Designation Type")).map_or(Ok(PartyKind::Other), str::parse);
         let kind = kind.unwrap_or_else(|message: String| {
@@ -212,7 +212,7 @@ impl<'a> Group<'a> {
         found
     }
 
-    fn names(&self, party: &mut Party, problems: &mut Vec<Problem>) {
+    fn names(&self, party: &mut Party, problems: &mut Problems) {
         for row in self.rows {
             let name = name(row, party.kind);
             let word = row.get("Alias Type").or(row.get("Name type")).unwrap_or_default();
@@ -257,7 +257,7 @@ impl<'a> Group<'a> {
         party.names.sort_by_key(|name| (name.kind != NameKind::Primary, name.kind.is_weak()));
     }
 
-    fn dates(&self, party: &mut Party, problems: &mut Vec<Problem>) {
+    fn dates(&self, party: &mut Party, problems: &mut Problems) {
         let births = self.values(&["DOB", "D.O.B"]).into_iter().map(|value| (DateKind::Birth, value));
         let built = self.values(&["Year Built"]).into_iter().map(|value| (DateKind::Construction, value));
         for (kind, (row, column, text)) in births.chain(built) {
@@ -394,7 +394,7 @@ impl<'a> Group<'a> {
         }
     }
 
-    fn listing(&self, party: &mut Party, problems: &mut Vec<Problem>) {
+    fn listing(&self, party: &mut Party, problems: &mut Problems) {
         let programs = self.values(&["Regime", "Regime Name"]);
         party.listing.programs = programs.into_iter().map(|(.., regime)| regime.to_owned()).collect();
         let mut read = |columns: &[&'static str]| {
@@ -443,7 +443,7 @@ impl<'a> Group<'a> {
         party.vessel = (vessel != Vessel::default()).then_some(vessel);
     }
 
-    fn notes(&self, party: &mut Party, problems: &mut Vec<Problem>) {
+    fn notes(&self, party: &mut Party, problems: &mut Problems) {
         for (column, kind) in [("Title", NoteKind::Title), ("Position", NoteKind::Title)] {
             for (row, column, text) in self.values(&[column]) {
                 party.notes.extend(enumerated(text).into_iter().map(|text| row.note(column, kind, text)));
@@ -477,7 +477,7 @@ impl<'a> Group<'a> {
 }
 
 /// A value that does not read as it should, as a problem and a remark.
-fn keep(party: &mut Party, row: &Row<'_>, column: &str, text: &str, problems: &mut Vec<Problem>) {
+fn keep(party: &mut Party, row: &Row<'_>, column: &str, text: &str, problems: &mut Problems) {
     problems.push(row.problem(column, format!("`{text}` is not understood, kept as a remark")));
     party.notes.push(row.note(column, NoteKind::Remark, format!("{column}: {text}")));
 }
