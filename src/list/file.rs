@@ -31,6 +31,9 @@ pub(super) const NULS: &str = "NUL characters, left out";
 /// The problem of escapes in JSON that stand for half a character.
 pub(super) const LONE_SURROGATES: &str = "surrogates without their other half, read as U+FFFD";
 
+/// The problem of control characters in JSON.
+pub(super) const CONTROLS: &str = "control characters, read as blanks";
+
 /// A file of a list. Each pass over it opens it anew.
 pub(super) struct File {
     /// Its name, without folders.
@@ -87,8 +90,11 @@ impl File {
 
     /// The content in UTF-8, of a file that is in this encoding unless it has a byte order mark.
     pub(super) fn content_in(&self, encoding: Option<&'static Encoding>) -> Content<'_> {
+        let mut has_old_lines = false;
         let decoded = self.unpacked().and_then(|mut input| {
-            let encoding = unmarked_utf16(input.fill_buf()?).or(encoding);
+            let start = input.fill_buf()?;
+            has_old_lines = start.contains(&b'\r') && !start.contains(&b'\n');
+            let encoding = unmarked_utf16(start).or(encoding);
             let mut decoder = DecodeReaderBytesBuilder::new();
             Ok(decoder.encoding(encoding).bom_override(true).strip_bom(true).utf8_passthru(true).build(input))
         });
@@ -99,7 +105,7 @@ impl File {
                 Box::new(io::empty())
             }
         };
-        Content { file: self, input, buffer: Vec::new(), at: 0, sure: 0, passed: 0, over: false, has_old_lines: false }
+        Content { file: self, input, buffer: Vec::new(), at: 0, sure: 0, passed: 0, over: false, has_old_lines }
     }
 
     /// The bytes without the packing that their first ones tell.
@@ -149,6 +155,13 @@ impl File {
     /// A line as the text of a JSON value; `None`, with a problem, where it is over the cap.
     pub(super) fn json(&self, line: &Line, problems: &mut Problems) -> Option<String> {
         let mut text = self.text(line, problems)?;
+        if text.contains(|c: char| c < ' ') {
+            // Between values a tab is in its place; within one, its meaning is the same.
+            if text.contains(|c: char| c < ' ' && c != '\t') {
+                problems.push(self.problem(line.number, "", CONTROLS));
+            }
+            text = text.replace(|c: char| c < ' ', " ");
+        }
         let lone = lone_surrogates(&text);
         if !lone.is_empty() {
             problems.push(self.problem(line.number, "", LONE_SURROGATES));
@@ -213,10 +226,6 @@ impl Content<'_> {
             }
         };
         self.buffer.truncate(held + got);
-        if self.passed == 0 {
-            let lone = self.buffer.windows(2).any(|pair| pair[0] == b'\r');
-            self.has_old_lines = lone && !self.buffer.contains(&b'\n');
-        }
         if self.has_old_lines {
             self.buffer[held..].iter_mut().filter(|byte| **byte == b'\r').for_each(|byte| *byte = b'\n');
         }
@@ -342,6 +351,7 @@ mod tests {
             ("UTF-16 without a mark, high bytes first", b"\0a\0b\0\xe4", "ab\u{e4}".as_bytes()),
             ("carriage returns alone", b"a\rb\r", b"a\nb\n"),
             ("carriage returns and line feeds", b"a\r\nb\r", b"a\r\nb\r"),
+            ("carriage returns alone in UTF-16", b"a\0\r\0b\0", b"a\nb"),
             ("nothing", b"", b""),
         ] {
             assert!(content(bytes) == want, "{case}");
@@ -363,11 +373,16 @@ mod tests {
         ] {
             assert_eq!(lone_surrogates(json), want, "{case}");
         }
-        let file = File::new("f", br#"{"a":"x\ud800y"}"#.to_vec());
-        let mut problems = Problems::default();
-        let line = lines(&file).next().unwrap();
-        assert_eq!(file.json(&line, &mut problems).as_deref(), Some(r#"{"a":"x\ufffdy"}"#));
-        assert_eq!(problems.finish().0[0].message, LONE_SURROGATES);
+        for (case, json, want, problem) in [
+            ("half a character", r#"{"a":"x\ud800y"}"#, r#"{"a":"x\ufffdy"}"#, Some(LONE_SURROGATES)),
+            ("a control character", "{\"a\":\"x\x1ay\"}", "{\"a\":\"x y\"}", Some(CONTROLS)),
+            ("tabs", "{\"a\":\t\"x\ty\"}", "{\"a\": \"x y\"}", None),
+        ] {
+            let (file, mut problems) = (File::new("f", json.into()), Problems::default());
+            let line = lines(&file).next().unwrap();
+            assert_eq!(file.json(&line, &mut problems).as_deref(), Some(want), "{case}");
+            assert_eq!(problems.finish().0.first().map(|problem| &*problem.message), problem, "{case}");
+        }
     }
 
     #[test]

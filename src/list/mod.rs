@@ -19,6 +19,8 @@
 mod ca;
 mod counts;
 mod csv;
+#[cfg(test)]
+mod damaged_tests;
 mod dates;
 mod detect;
 mod eu;

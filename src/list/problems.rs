@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::file::{LONE_SURROGATES, NOT_UTF8, NULS};
+use super::file::{CONTROLS, LONE_SURROGATES, NOT_UTF8, NULS};
 use crate::limits::MAX_PROBLEMS;
 use crate::party::Origin;
 
@@ -27,7 +27,7 @@ impl fmt::Display for Problem {
 impl Problem {
     /// Whether it is about its record as a whole: not one of the fields, and not the encoding, in which most of a text is the same.
     fn spoils_record(&self) -> bool {
-        let is_of_encoding = [NOT_UTF8, NULS, LONE_SURROGATES].contains(&self.message.as_str());
+        let is_of_encoding = [NOT_UTF8, NULS, LONE_SURROGATES, CONTROLS].contains(&self.message.as_str());
         self.origin.record > 0 && self.origin.field.is_empty() && !is_of_encoding
     }
 }

@@ -131,9 +131,9 @@ impl<'a> Records<'a> {
             let mut problems = std::mem::take(&mut self.found);
             let lines = &rest[start..end];
             let blanks = lines.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
-            let lines = lines[blanks..].trim_ascii_end();
-            let first = lines.split(|&byte| byte == b'\n').next().unwrap_or_default();
-            let runaway = is_runaway(lines, first.len(), raw.len(), end == rest.len(), shape);
+            let lines = &lines[blanks..];
+            let first = lines.split_inclusive(|&byte| byte == b'\n').next().unwrap_or_default();
+            let runaway = is_runaway(lines.trim_ascii_end(), first.len(), &raw, end == rest.len(), shape);
             read = end;
             if runaway {
                 problems.push(file.problem(number, "", "a quote that never closes, ended with its line"));
@@ -141,9 +141,7 @@ impl<'a> Records<'a> {
                 self.swallowed += end - start;
                 read = start + blanks + first.len();
             }
-            // Spreadsheets leave delimiters after the last column.
-            let is_blank = |field: &[u8]| field.trim_ascii().is_empty();
-            if number > shape.preamble && (raw.len() < shape.columns || !raw.iter().skip(shape.columns).all(is_blank)) {
+            if number > shape.preamble && !has_columns(&raw, shape) {
                 let message = format!("{} columns instead of {}, read by position", raw.len(), shape.columns);
                 problems.push(file.problem(number, "", message));
             }
@@ -177,29 +175,60 @@ fn single(line: &[u8], delimiter: u8) -> ByteRecord {
     record
 }
 
-/// Whether a record of several lines has swallowed others, or the last one is still waiting for its closing quote.
-fn is_runaway(lines: &[u8], first: usize, columns: usize, last: bool, shape: Shape) -> bool {
+/// Whether a record has its columns; spreadsheets leave delimiters after the last one.
+fn has_columns(raw: &ByteRecord, shape: Shape) -> bool {
+    raw.len() >= shape.columns && raw.iter().skip(shape.columns).all(|field| field.trim_ascii().is_empty())
+}
+
+/// Whether a record of several lines, the first of them of a length, has swallowed others, or the last one is still waiting for its
+/// closing quote.
+fn is_runaway(lines: &[u8], first: usize, raw: &ByteRecord, last: bool, shape: Shape) -> bool {
     if last && is_open(lines, shape.delimiter) {
         return true;
     }
-    if first == lines.len() {
-        return false;
-    }
+    let Some(others) = lines.get(first..).filter(|others| !others.is_empty()) else { return false };
     let begins_record = |line: &[u8]| {
         let digits = line.iter().take_while(|byte| byte.is_ascii_digit()).count();
         digits > 0 && line.get(digits) == Some(&shape.delimiter)
     };
-    columns != shape.columns
+    !has_columns(raw, shape)
         || lines.len() > MAX_RECORD_BYTES
-        || shape.numbered && lines[first + 1..].split(|&byte| byte == b'\n').any(begins_record)
+        || closes_early(lines, shape.delimiter)
+        || shape.numbered && others.split(|&byte| byte == b'\n').any(begins_record)
+}
+
+/// Whether a quote closes before the end of its field: the quote of another field does so, where one's own is missing.
+fn closes_early(lines: &[u8], delimiter: u8) -> bool {
+    let ends_field = |byte: &u8| *byte == delimiter || matches!(byte, b'\r' | b'\n');
+    let mut rest = lines;
+    while !rest.is_empty() {
+        if let Some(mut quoted) = rest.strip_prefix(b"\"") {
+            loop {
+                let Some(quote) = quoted.iter().position(|&byte| byte == b'"') else { return false };
+                quoted = &quoted[quote + 1..];
+                match quoted.strip_prefix(b"\"") {
+                    Some(after) => quoted = after,
+                    None => break,
+                }
+            }
+            if quoted.iter().find(|byte| **byte != b' ').is_some_and(|byte| !ends_field(byte)) {
+                return true;
+            }
+            rest = quoted;
+        }
+        let end = rest.iter().position(ends_field).map_or(rest.len(), |end| end + 1);
+        rest = &rest[end..];
+    }
+    false
 }
 
 /// Whether a quote is open at the end: what follows then belongs to the same record.
 fn is_open(lines: &[u8], delimiter: u8) -> bool {
+    // A line more is read by itself unless a quote is open.
     let marked = [lines, b"\n."].concat();
     let mut reader = reader(&marked, delimiter);
     reader.read_byte_record(&mut ByteRecord::new()).expect("reading from memory does not fail");
-    reader.position().byte() as usize > lines.len() + 1
+    !lines.is_empty() && reader.position().byte() as usize > lines.len() + 1
 }
 
 fn text(file: &File, number: u64, raw: &ByteRecord, problems: &mut Vec<Problem>) -> StringRecord {
@@ -246,6 +275,7 @@ mod tests {
             ("line break in a value", b"1,\"a\nz\",b\n2,c,d\n", &["1|a\nz|b", "2|c|d"], 0),
             ("doubled quotes", b"1,\"a \"\"q\"\" z\",b\n", &["1|a \"q\" z|b"], 0),
             ("runaway quote", b"1,\"a,b\n2,\"c\",d\r\n3,e,f\n", &["1|a,b", "2|c|d", "3|e|f"], 2),
+            ("runaway quote with blanks after it", b"1,a,b\n2,c,\"d \n", &["1|a|b", "2|c|d"], 1),
             ("runaway quote in the last field", b"1,a,\"b\n2,c,\"d\"\n3,e,f\n", &["1|a|b", "2|c|d", "3|e|f"], 1),
             ("runaway quote at the end", b"1,a,b\n2,c,\"d\n", &["1|a|b", "2|c|d"], 1),
             ("runaway quote at the end after a quote within a value", b"1,5\" x,\"d", &["1|5\" x|d"], 1),
@@ -266,6 +296,22 @@ mod tests {
             let (lines, found) = read_all(bytes);
             assert_eq!(lines, want, "{case}");
             assert_eq!(found.len(), problems, "{case}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn a_quote_of_another_line_closes_nothing() {
+        let shape = Shape { columns: 2, delimiter: b',', ..Shape::default() };
+        for (case, bytes, want) in [
+            ("in the same column", &b"1,\"A\n2,\"B\"\n3,C\n"[..], &["1|A", "2|B", "3|C"][..]),
+            ("in a further column", b"\"A,B\n\"C\",D\nE,F\n", &["A,B", "C|D", "E|F"]),
+            ("a value of two lines", b"1,\"A \"\"B\"\"\nC\" \n\"2\n\",\"\"\n", &["1|A \"B\"\nC ", "2\n|"]),
+        ] {
+            let file = File::new("f", bytes.to_vec());
+            let (mut records, mut problems) = (Records::new(&file, shape), Problems::default());
+            let records = std::iter::from_fn(|| records.next(&mut problems));
+            let records: Vec<String> = records.map(|(_, record)| record.iter().collect::<Vec<_>>().join("|")).collect();
+            assert_eq!(records, want, "{case}");
         }
     }
 

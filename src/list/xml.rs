@@ -415,6 +415,7 @@ impl<'a, F: FnMut(&Record<'_>, &mut Problems)> Builder<'a, '_, F> {
             }
         }
         let end = self.text.len();
+        self.report_defects(end);
         if !self.is_last && !self.stack.is_empty() {
             self.cut_record(end);
         }
@@ -467,13 +468,14 @@ impl<'a, F: FnMut(&Record<'_>, &mut Problems)> Builder<'a, '_, F> {
             let event = reader.read_event();
             let after = from + reader.buffer_position() as usize;
             self.event = before;
+            // Of what may yet be read again, defects are not told ahead of what stands before them.
+            self.report_defects(before);
             if self.stack.is_empty() {
                 self.mark();
             }
             if self.may_wait() && (after >= text.len() || matches!(event, Ok(Event::Eof) | Err(Error::Syntax(_)))) {
                 return Reached::Cut;
             }
-            self.report_defects(after);
             if !self.stack.is_empty() && after - self.start > MAX_RECORD_BYTES {
                 self.cut_record(after);
             }
@@ -906,6 +908,12 @@ mod tests {
             b"<l><r/><!-- x <s/></l>",
             &["0 l", "1 r", "2 s"],
             "f: line 1: syntax error: comment not closed",
+        ),
+        (
+            "a comment that never ends, and a NUL after it",
+            b"<l><r/><!-- x\n<s>a\0</s></l>",
+            &["0 l", "1 r", "2 s=a"],
+            "f:2:s: line 2: NUL",
         ),
         (
             "breaking off in a text",
