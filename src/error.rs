@@ -25,6 +25,8 @@ pub enum ErrorKind {
     Index,
     /// The operating system refused: no such file, no permission, no space.
     Io,
+    /// A server can not be reached, or does not give what it is asked for.
+    Network,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -51,6 +53,12 @@ pub(crate) enum Repr {
     Busy { path: PathBuf },
     #[error("cannot build the index at `{path}`; the old index, if any, is untouched")]
     Build { path: PathBuf, source: Box<dyn std::error::Error + Send + Sync> },
+    #[cfg(feature = "fetch")]
+    #[error("another update is at work on the lists at `{path}`; wait until it ends")]
+    StoreBusy { path: PathBuf },
+    #[cfg(feature = "fetch")]
+    #[error("cannot fetch `{address}`: {why}")]
+    Fetch { address: String, why: String, source: Option<Box<dyn std::error::Error + Send + Sync>> },
 }
 
 impl Error {
@@ -61,6 +69,10 @@ impl Error {
             Repr::List { .. } => ErrorKind::List,
             Repr::NoIndex { .. } | Repr::Format { .. } | Repr::Digest { .. } | Repr::Damaged { .. } => ErrorKind::Index,
             Repr::Read { .. } | Repr::Write { .. } | Repr::Busy { .. } | Repr::Build { .. } => ErrorKind::Io,
+            #[cfg(feature = "fetch")]
+            Repr::StoreBusy { .. } => ErrorKind::Io,
+            #[cfg(feature = "fetch")]
+            Repr::Fetch { .. } => ErrorKind::Network,
         }
     }
 

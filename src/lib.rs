@@ -13,6 +13,7 @@
 //! ```
 //! use namesieve::index::{Index, ListFacts, build};
 //! use namesieve::list;
+//! use namesieve::party::Counts;
 //!
 //! # let directory = tempfile::tempdir()?;
 //! # let directory = directory.path();
@@ -27,6 +28,8 @@
 //!     date: reading.list.date,
 //!     date_source: reading.list.date_source.map(|source| source.as_str().to_owned()),
 //!     digest: reading.list.digest,
+//!     counts: Counts::of(&reading.parties),
+//!     delisted: reading.list.delisted,
 //!     problems: Vec::new(),
 //! };
 //! build(directory, vec![facts], reading.parties)?;
@@ -164,7 +167,8 @@
 //!
 //! # Features
 //!
-//! `cli`, on by default, adds the program and what only it needs. The library is whole without it.
+//! `cli`, on by default, adds the program and what only it needs, `fetch` among it. `fetch` adds the module that gets lists from
+//! their publishers. The library is whole without them, and then has no code that could use a network.
 
 #![deny(missing_docs)]
 
@@ -172,7 +176,10 @@ mod error;
 pub mod limits;
 
 pub mod candidate;
+pub mod diff;
 pub mod eval;
+#[cfg(feature = "fetch")]
+pub mod fetch;
 pub mod index;
 pub mod list;
 pub mod name;

@@ -18,6 +18,13 @@ pub const MAX_LIST_BYTES: u64 = 4 << 30;
 /// Most files in an archive of a list; OFAC's has four.
 pub const MAX_ARCHIVED_FILES: usize = 1_000;
 
+/// Largest file that is fetched, in bytes, unless told otherwise: what is larger could not be read as a file of a list. A server
+/// that sends without end must not fill the disk.
+pub const MAX_FETCHED_BYTES: u64 = MAX_LIST_BYTES;
+
+/// Most redirects from the address of a file to the file. Publishers use one or two; a circle must end.
+pub const MAX_REDIRECTS: u32 = 10;
+
 /// Longest record of an input file, in bytes: a quoted field that never closes must not swallow the rest of the file.
 pub const MAX_RECORD_BYTES: usize = 1 << 20;
 

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::FORMAT;
 use crate::error::Repr;
-use crate::party::{Origin, Party, PartyKind};
+use crate::party::{Counts, Origin, Party};
 use crate::{Error, Result};
 
 /// The manifest's file in an index's directory.
@@ -25,7 +25,7 @@ pub const MAX_LISTED_PROBLEMS: usize = 1_000;
 pub struct ListFacts {
     /// The list's name, under which its parties' ids stand.
     pub name: String,
-    /// The path it was read from, as given.
+    /// The path it was read from, as given; of a list that was fetched, its addresses.
     pub source: String,
     /// Its format, in the word used for it in output.
     pub format: String,
@@ -36,6 +36,11 @@ pub struct ListFacts {
     pub date_source: Option<String>,
     /// SHA-256 over its files, in hexadecimal.
     pub digest: String,
+    /// What its parties have: the next build of the list is measured by it.
+    pub counts: Counts,
+    /// How many parties the list still has that are no longer listed; they are not in the index.
+    #[serde(default)]
+    pub delisted: u64,
     /// What could not be read as it should.
     pub problems: Vec<ListProblem>,
 }
@@ -50,6 +55,11 @@ pub struct ListProblem {
 }
 
 impl ListFacts {
+    /// The date that the list gives for itself.
+    pub fn own_date(&self) -> Option<&str> {
+        self.date.as_deref().filter(|_| self.date_source.as_deref() == Some("list"))
+    }
+
     /// The date as it is shown: with its source where that is not the list itself.
     pub fn shown_date(&self) -> Option<String> {
         let date = self.date.as_ref()?;
@@ -72,10 +82,6 @@ pub struct ListEntry {
     pub facts: ListFacts,
     /// Number of problems, those not kept included.
     pub problem_count: u64,
-    /// Number of parties by type; types without parties are absent.
-    pub parties: BTreeMap<PartyKind, u64>,
-    /// Number of names of these parties.
-    pub names: u64,
 }
 
 /// What an index says of itself.
@@ -105,12 +111,7 @@ impl Manifest {
         let entry = |mut facts: ListFacts| {
             let problem_count = facts.problems.len() as u64;
             facts.problems.truncate(MAX_LISTED_PROBLEMS);
-            let mut entry = ListEntry { facts, problem_count, parties: BTreeMap::new(), names: 0 };
-            for party in parties.iter().filter(|party| party.listing.list == entry.facts.name) {
-                *entry.parties.entry(party.kind).or_default() += 1;
-                entry.names += party.names.len() as u64;
-            }
-            entry
+            ListEntry { facts, problem_count }
         };
         Self {
             format: FORMAT,
@@ -124,24 +125,38 @@ impl Manifest {
         }
     }
 
-    /// Reads the manifest of the index at `path` and checks that this build can use it.
-    pub(super) fn read(path: &Path, lexicons: &str) -> Result<Self> {
+    /// The manifest of the index at `path`, be it built by this version of the library or by another that writes the same
+    /// format; `None` where there is no index. What it says of lists can be relied on, what it says of files is for
+    /// [`Index::open`](super::Index::open) to check.
+    ///
+    /// # Errors
+    ///
+    /// Of kind `Index` where it has another format or is damaged.
+    pub fn find(path: &Path) -> Result<Option<Self>> {
         /// All that every format has.
         #[derive(Deserialize)]
         struct Version {
             format: u32,
         }
 
-        let text = fs::read(path.join(FILE)).map_err(|source| match source.kind() {
-            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Repr::NoIndex { path: path.to_owned() }.into(),
-            _ => Error::read(path.join(FILE), source),
-        })?;
+        let text = match fs::read(path.join(FILE)) {
+            Ok(text) => text,
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+                return Ok(None);
+            }
+            Err(error) => return Err(Error::read(path.join(FILE), error)),
+        };
         let damaged = |error: serde_json::Error| damaged(path, format!("{FILE}: {error}"));
         let Version { format: found } = serde_json::from_slice(&text).map_err(damaged)?;
         if found != FORMAT {
             return Err(Repr::Format { path: path.to_owned(), found, expected: FORMAT }.into());
         }
-        let manifest: Self = serde_json::from_slice(&text).map_err(damaged)?;
+        serde_json::from_slice(&text).map(Some).map_err(damaged)
+    }
+
+    /// Reads the manifest of the index at `path` and checks that this build can use it.
+    pub(super) fn read(path: &Path, lexicons: &str) -> Result<Self> {
+        let manifest = Self::find(path)?.ok_or_else(|| Repr::NoIndex { path: path.to_owned() })?;
         for (what, same) in [
             ("version of this program", manifest.engine == env!("CARGO_PKG_VERSION")),
             ("lexicon", manifest.lexicons == lexicons),

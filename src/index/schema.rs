@@ -13,7 +13,7 @@ use tantivy::schema::{
 };
 
 use super::analysis::{self, KEY, RAW, STEMS, WORDS};
-use crate::party::{CountryCode, DateKind, Identifier, Name, NameKind, PartialDate, Party};
+use crate::party::{CountryCode, DateKind, Identifier, Name, NameKind, PartialDate, Party, PartyId};
 
 /// The schema of the `parties` index and its fields by name.
 pub(crate) static PARTIES: LazyLock<Fields> = LazyLock::new(Fields::new);
@@ -174,7 +174,9 @@ fn descriptions(party: &Party) -> impl Iterator<Item = &str> {
         .iter()
         .flat_map(|aircraft| [&aircraft.model, &aircraft.manufacturer, &aircraft.operator])
         .flatten();
-    let basis = party.listing.legal_basis.iter();
+    let listing = &party.listing;
+    // A reference that is not the id is what people quote the party by.
+    let reference = Some(&listing.reference).filter(|reference| party.id != PartyId::new(&listing.list, reference));
     notes
         .chain(places)
         .chain(countries)
@@ -182,7 +184,7 @@ fn descriptions(party: &Party) -> impl Iterator<Item = &str> {
         .chain(contacts)
         .chain(identifiers)
         .chain(links)
-        .chain(vessel.chain(aircraft).chain(basis).map(String::as_str))
+        .chain(vessel.chain(aircraft).chain(&listing.legal_basis).chain(reference).map(String::as_str))
 }
 
 /// The countries of a party's ties and addresses, in the order of their codes.

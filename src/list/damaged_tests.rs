@@ -46,10 +46,9 @@ impl Document {
             (format, &[][..]),
             "a document of {format} without a problem"
         );
-        let name = before.parties[0].names[0].origin.file.clone();
-        let name = if name.is_empty() { only_file(&folder) } else { name };
+        let Origin { file: name, record: first, .. } = before.parties[0].names[0].origin.clone();
         let bytes = fs::read(folder.join(&name)).unwrap();
-        let (records, first) = records(format, &bytes);
+        let records = records(format, &bytes);
         assert!(records.len() >= 5, "{format}: {} records", records.len());
         Self { format, folder, name, bytes, records, first, before }
     }
@@ -101,36 +100,30 @@ impl Document {
 
     /// The parties that were read out of none of these records.
     fn untouched<'a>(&'a self, records: &'a BTreeSet<usize>) -> impl Iterator<Item = &'a Party> {
-        self.before
-            .parties
-            .iter()
-            .enumerate()
-            .filter(move |(at, party)| {
-                let mut origins = BTreeSet::new();
-                add_records(&serde_json::to_value(party).unwrap(), &self.name, &mut origins);
-                // Parties that say nothing of where they are from have a record each.
-                if origins.is_empty() {
-                    !records.contains(at)
-                } else {
-                    origins.iter().all(|number| !records.contains(&((number - self.first) as usize)))
-                }
-            })
-            .map(|(_, party)| party)
+        self.before.parties.iter().filter(move |party| {
+            let mut numbers = BTreeSet::new();
+            add_records(&serde_json::to_value(party).unwrap(), &self.name, &mut numbers);
+            records.iter().all(|record| !numbers.contains(&(self.first + *record as u64)))
+        })
+    }
+
+    /// Whether what stands after all parties is joined to them.
+    fn has_appendix(&self) -> bool {
+        matches!(self.format, Format::OfacAdvancedXml | Format::SecoXml)
     }
 }
 
-fn only_file(folder: &Path) -> String {
-    File::name_of(&fs::read_dir(folder).unwrap().next().unwrap().unwrap().path())
-}
-
-/// Where the records of a document are, and the number of the first.
-fn records(format: Format, bytes: &[u8]) -> (Vec<Range<usize>>, u64) {
+/// Where the records of parties are in a document.
+fn records(format: Format, bytes: &[u8]) -> Vec<Range<usize>> {
     let tags: &[&str] = match format {
         Format::UnXml => &["INDIVIDUAL", "ENTITY"],
         Format::OfacXml => &["sdnEntry"],
         Format::OfacEnhancedXml => &["entity"],
         Format::EuXml => &["sanctionEntity"],
         Format::CaXml => &["record"],
+        Format::OfacAdvancedXml => &["DistinctParty"],
+        Format::SecoXml => &["target"],
+        Format::UkSlXml => &["Designation"],
         _ => &[],
     };
     if let Ok(text) = std::str::from_utf8(bytes)
@@ -145,7 +138,7 @@ fn records(format: Format, bytes: &[u8]) -> (Vec<Range<usize>>, u64) {
             records.extend(starts.map(|start| start..start + text[start..].find(&end).unwrap() + end.len()));
         }
         records.sort_by_key(|record| record.start);
-        return (records, 1);
+        return records;
     }
     let before = match format {
         Format::OfacCsv | Format::Jsonl | Format::Ftm | Format::Senzing => 0,
@@ -163,7 +156,7 @@ fn records(format: Format, bytes: &[u8]) -> (Vec<Range<usize>>, u64) {
     }
     ends.retain(|end| bytes[end - 1] == b'\n');
     let starts = std::iter::once(0).chain(ends.clone());
-    (starts.zip(ends).map(|(start, end)| start..end).skip(before).collect(), before as u64 + 1)
+    starts.zip(ends).map(|(start, end)| start..end).skip(before).collect()
 }
 
 /// The numbers of the records of a file that values come from.
@@ -243,10 +236,11 @@ fn damages(document: &Document) -> Vec<Damage> {
     };
     let when = |condition: bool, is_said: IsSaid| if condition { is_said } else { Maybe };
 
-    add("breaks off within a record", bytes[..half(3)].to_vec(), from(3), none(), Yes);
+    let appended = if document.has_appendix() { all() } else { none() };
+    add("breaks off within a record", bytes[..half(3)].to_vec(), from(3), appended.clone(), Yes);
     add("breaks off within the first record", bytes[..half(0)].to_vec(), all(), none(), Yes);
     // Where a list has no end of its own, only its length before can tell.
-    add("breaks off between records", bytes[..records[3].start].to_vec(), from(3), none(), when(is_xml, Yes));
+    add("breaks off between records", bytes[..records[3].start].to_vec(), from(3), appended.clone(), when(is_xml, Yes));
     add("nothing left but the beginning", bytes[..records[0].start].to_vec(), all(), none(), Yes);
     add("nothing left at all", Vec::new(), all(), none(), Yes);
     let (middle, end) = (records[2].start, records[count - 1].end);
@@ -260,7 +254,7 @@ fn damages(document: &Document) -> Vec<Damage> {
         none(),
         Maybe,
     );
-    add("the whole twice", [&bytes[..], bytes].concat(), none(), none(), Maybe);
+    add("the whole twice", [&bytes[..], bytes].concat(), none(), appended, Maybe);
     let merged = if is_xml { one(2) } else { BTreeSet::from([2, 3]) };
     add("a record is cut off by the next", document.with(half(2)..records[3].start, b""), merged, none(), Yes);
     let page = &b"<html>\n<p>Sorry</p>\n</html>\n"[..];

@@ -1,5 +1,6 @@
 //! Dates as lists write them in words.
 
+use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::phrase::strip_prefix_ignoring_case;
@@ -68,6 +69,25 @@ fn exact(text: &str) -> Option<PartialDate> {
         },
     };
     Some(PartialDate::range(point(from)?, point(to)?))
+}
+
+/// The date that means all days from the first that one point may be to the last that another may be: in years or months where
+/// they are whole ones, as databases write a date that is no more precise.
+pub(super) fn span(from: DatePoint, to: DatePoint) -> PartialDate {
+    let (first, last) = (from.first(), to.last());
+    let point = |day: Date| {
+        let (month, date) = (day.month().unsigned_abs(), day.day().unsigned_abs());
+        if first == first.first_of_year() && last == last.last_of_year() {
+            DatePoint::year(day.year())
+        } else if first == first.first_of_month() && last == last.last_of_month() {
+            DatePoint::month(day.year(), month)
+        } else {
+            DatePoint::day(day.year(), month, date)
+        }
+        .expect("a day of the calendar has a year, a month and a day")
+    };
+    let (from, to) = (point(first), point(last));
+    if from == to { PartialDate::point(from) } else { PartialDate::range(from, to) }
 }
 
 fn point(text: &str) -> Option<DatePoint> {
@@ -154,6 +174,22 @@ mod tests {
             ("nothing", "", None),
         ] {
             assert_eq!(parse(text).map(|date| date.to_string()).as_deref(), want, "{case}");
+        }
+    }
+
+    #[test]
+    fn a_span_is_as_precise_as_it_is() {
+        for (case, from, to, want) in [
+            ("day", "1937-04-28", "1937-04-28", "1937-04-28"),
+            ("first day of a year", "1937-01-01", "1937-01-01", "1937-01-01"),
+            ("year", "1962-01-01", "1962-12-31", "1962"),
+            ("years", "1960-01-01", "1961-12-31", "1960/1961"),
+            ("month", "1964-02-01", "1964-02-29", "1964-02"),
+            ("months", "1964-02-01", "1965-04-30", "1964-02/1965-04"),
+            ("days", "1960-03-04", "1961-12-31", "1960-03-04/1961-12-31"),
+            ("points that are no days", "1960", "1961-06", "1960-01/1961-06"),
+        ] {
+            assert_eq!(span(from.parse().unwrap(), to.parse().unwrap()).to_string(), want, "{case}");
         }
     }
 }

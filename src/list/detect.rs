@@ -18,7 +18,8 @@ use super::file::{File, lines};
 use super::mapping::Mapping;
 use super::records::lines_as_records;
 use super::{
-    Companions, Files, Format, csv, ftm, ofac_enhanced, ofac_xml, opensanctions_csv, senzing, table, uk, us_csl, xml,
+    Companions, Files, Format, csv, ftm, ofac_advanced, ofac_enhanced, ofac_xml, opensanctions_csv, senzing, table, uk,
+    us_csl, xml,
 };
 use crate::limits::{MAX_ARCHIVED_FILES, MAX_LIST_BYTES};
 use crate::{Error, Result};
@@ -60,7 +61,11 @@ pub(super) fn find(path: &Path, format: Option<Format>) -> Result<Found> {
 /// Finds the files of a list; of one that is mapped, the columns tell nothing.
 fn find_list(path: &Path, format: Option<Format>, is_mapped: bool) -> Result<Found> {
     let shown = path;
-    let (path, copies) = place(path)?;
+    let (mut path, mut copies) = place(path)?;
+    if path.is_dir() && copies.is_none() {
+        // The one file of a folder may be an archive.
+        (path, copies) = place(&main_file(&path, shown)?)?;
+    }
     let path = &if path.is_dir() { main_file(&path, shown)? } else { path };
     let (main, mut date) = opened(path)?;
     let format = match format {
@@ -278,8 +283,11 @@ fn list_name(path: &Path, file: &File, format: Format) -> String {
         Format::UnXml => "un-sc".to_owned(),
         Format::OfacXml => ofac_xml::list_name(file).to_owned(),
         Format::OfacEnhancedXml => ofac_enhanced::list_name(file).to_owned(),
+        Format::OfacAdvancedXml => ofac_advanced::list_name(file).to_owned(),
         Format::EuXml => "eu-fsf".to_owned(),
+        Format::SecoXml => "ch-seco".to_owned(),
         Format::CaXml => "ca-sema".to_owned(),
+        Format::UkSlXml => Format::UkSl.to_string(),
         Format::UsCsl | Format::UkConlist | Format::UkSl => format.to_string(),
         Format::Ftm | Format::OpensanctionsCsv | Format::Senzing => dataset(path),
         Format::Csv | Format::Jsonl => slug(path),
@@ -349,8 +357,11 @@ fn detect(path: &Path, file: &File) -> Result<Format> {
             "CONSOLIDATED_LIST" => Ok(Format::UnXml),
             "sdnList" => Ok(Format::OfacXml),
             "sanctionsData" => Ok(Format::OfacEnhancedXml),
+            "Sanctions" => Ok(Format::OfacAdvancedXml),
             "export" => Ok(Format::EuXml),
+            "swiss-sanctions-list" => Ok(Format::SecoXml),
             "data-set" => Ok(Format::CaXml),
+            "Designations" => Ok(Format::UkSlXml),
             _ => Err(Error::list(format!("`{}` is XML, but of no known list: `{root}`", path.display()))),
         };
     }

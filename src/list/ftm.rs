@@ -1012,6 +1012,7 @@ nonsense
         let changed = read_with_deltas(&path("base.ftm.json"), &[path("one.json"), path("two.json")]).unwrap();
         let whole = crate::list::read(&path("whole.json"), None).unwrap();
         assert_eq!(changed.list.name, "base");
+        assert_eq!(changed.list.source.matches(" + ").count(), 2, "{}", changed.list.source);
         let shown = |reading: &Reading| -> Vec<(String, String, Vec<Address>)> {
             let bare = |address: &Address| Address { origin: Origin::default(), ..address.clone() };
             let addresses = |party: &Party| party.addresses.iter().map(bare).collect();
@@ -1025,7 +1026,16 @@ nonsense
         assert_eq!(problems, ["two.json:3:op: 1 entities to delete are not there to be deleted, first `z`"]);
 
         write("own.csv", &["id,name".to_owned(), "1,A".to_owned()]);
-        let error = read_with_deltas(&path("base.ftm.json"), &[path("own.csv")]).unwrap_err();
-        assert!(error.to_string().contains("must be in format `ftm`"), "{error}");
+        for (base, delta) in [("base.ftm.json", "own.csv"), ("own.csv", "one.json")] {
+            let error = read_with_deltas(&path(base), &[path(delta)]).unwrap_err().to_string();
+            assert!(
+                error.ends_with("own.csv` is in format `csv`; a list and its deltas must be in format `ftm`"),
+                "{error}"
+            );
+        }
+        let all_gone = ["a", "b", "c", "addr"].map(|id| operation("DEL", &format!(r#"{{"id":"{id}"}}"#)));
+        write("gone.json", &all_gone);
+        let error = read_with_deltas(&path("base.ftm.json"), &[path("gone.json")]).unwrap_err();
+        assert!(error.to_string().starts_with("no party in "), "{error}");
     }
 }

@@ -9,7 +9,7 @@ use super::file::{File, lines};
 use super::mapping::Mapping;
 use super::own::{Cell, Record};
 use super::{Problem, Problems};
-use crate::party::{Origin, Party, PartyId};
+use crate::party::{Name, Origin, Party, PartyId};
 
 /// Reads every line as a party; blank lines are passed over, what is none is a problem.
 ///
@@ -65,7 +65,8 @@ fn text(value: &Value) -> Option<Cow<'_, str>> {
     }
 }
 
-/// Fills in what a line written by hand may leave out: the list's name, and where names were read. Names that say nothing are left out.
+/// Fills in what a line written by hand may leave out: the list's name, the script of names, and where they were read. Names that say
+/// nothing are left out.
 fn complete(mut party: Party, list: &str, origin: &Origin, problems: &mut Problems) -> Party {
     if party.id.list().is_empty() {
         party.id = PartyId::new(list, party.id.as_str());
@@ -75,8 +76,13 @@ fn complete(mut party: Party, list: &str, origin: &Origin, problems: &mut Proble
     if party.names.len() < names {
         problems.push(Problem { origin: origin.clone(), message: "an empty name, left out".to_owned() });
     }
-    for name in party.names.iter_mut().filter(|name| name.origin == Origin::default()) {
-        name.origin = origin.clone();
+    for name in &mut party.names {
+        if name.script.is_none() {
+            name.script = Name::new(name.full.as_str(), name.kind, Origin::default()).script;
+        }
+        if name.origin == Origin::default() {
+            name.origin = origin.clone();
+        }
     }
     party
 }

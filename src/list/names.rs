@@ -37,6 +37,74 @@ pub(super) fn is_native(name: &str) -> bool {
     name.chars().find(|c| c.is_alphabetic()).is_some_and(|c| c.script() != Script::Latin)
 }
 
+/// Languages as lists name them, in English and by their codes in ISO 639-2, with their BCP 47 tags.
+const LANGUAGES: [(&str, &str); 26] = [
+    ("arabic ara", "ar"),
+    ("armenian arm hye", "hy"),
+    ("azerbaijani aze", "az"),
+    ("belarusian belarussian bel", "be"),
+    ("bulgarian bul", "bg"),
+    ("burmese bur mya", "my"),
+    ("chinese chi zho", "zh"),
+    ("dari prs", "prs"),
+    ("english eng", "en"),
+    ("farsi persian per fas", "fa"),
+    ("french fre fra", "fr"),
+    ("georgian geo kat", "ka"),
+    ("german ger deu", "de"),
+    ("greek gre ell", "el"),
+    ("hebrew heb", "he"),
+    ("italian ita", "it"),
+    ("japanese jpn", "ja"),
+    ("korean kor", "ko"),
+    ("kurdish kur", "ku"),
+    ("pashto pus", "ps"),
+    ("russian rus", "ru"),
+    ("serbian srp scc", "sr"),
+    ("spanish spa", "es"),
+    ("turkish tur", "tr"),
+    ("ukrainian ukr", "uk"),
+    ("urdu urd", "ur"),
+];
+
+/// The BCP 47 tag of a language that a list names.
+pub(super) fn language_tag(word: &str) -> Option<&'static str> {
+    let is_word = |words: &str| words.split(' ').any(|known| known.eq_ignore_ascii_case(word.trim()));
+    LANGUAGES.iter().find(|(words, _)| is_word(words)).map(|(_, tag)| *tag)
+}
+
+/// What lists call scripts beside their names in Unicode and their ISO 15924 codes.
+const SCRIPTS: [(&str, &str); 9] = [
+    ("Chinese", "Hani"),
+    ("Chinese simplified", "Hans"),
+    ("Hans", "Hans"),
+    ("Chinese traditional", "Hant"),
+    ("Hant", "Hant"),
+    ("Japanese", "Jpan"),
+    ("Jpan", "Jpan"),
+    ("Korean", "Kore"),
+    ("Kore", "Kore"),
+];
+
+/// Sets a name's script to the one that its list gives. Returns whether that could be: not where the word is unknown, or where
+/// the letters are of another script, which are believed then.
+pub(super) fn set_script(name: &mut Name, word: &str) -> bool {
+    let mut word = word.trim().to_lowercase();
+    if let Some(first) = word.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    let of_unicode =
+        || Script::from_full_name(&word).or_else(|| Script::from_short_name(&word)).map(Script::short_name);
+    let known = SCRIPTS.iter().find(|(known, _)| *known == word).map(|(_, code)| *code).or_else(of_unicode);
+    let is_east_asian = |code| matches!(code, "Hani" | "Hans" | "Hant" | "Jpan" | "Kore" | "Hang");
+    let told = name.script.as_deref().unwrap_or("Latn");
+    let Some(code) = known.filter(|code| *code == told || is_east_asian(code) && is_east_asian(told)) else {
+        return false;
+    };
+    name.script = (code != "Latn").then(|| code.to_owned());
+    true
+}
+
 /// The names in a field that holds several: `a; b`, `native (a; b)`. Parentheses that are part of a name stay in it.
 pub(super) fn listed_names(field: &str) -> Vec<&str> {
     let mut names = Vec::new();
@@ -92,6 +160,28 @@ mod tests {
             let parts: Vec<String> = name.parts.iter().map(|part| format!("{:?}:{}", part.kind, part.text)).collect();
             assert_eq!(parts.join(" "), want, "{case}");
             assert_eq!(name.full, full, "{case}");
+        }
+    }
+
+    #[test]
+    fn a_script_is_as_the_list_gives_it_where_the_letters_are_of_it() {
+        for (full, word, want) in [
+            ("ДОУ", "Cyrillic", Some("Cyrl")),
+            ("ДОУ", "CYRL", Some("Cyrl")),
+            ("ДОУ", "Arabic", None),
+            ("ДОУ", "Runes of old", None),
+            ("ДОУ", "", None),
+            ("习近平", "Chinese Simplified", Some("Hans")),
+            ("金正恩", "Korean", Some("Kore")),
+            ("دو", "Arab", Some("Arab")),
+            ("DOE", "Latin", Some("Latn")),
+            ("DOE", "Cyrillic", None),
+        ] {
+            let mut name = Name::new(full, NameKind::Native, Origin::default());
+            let told = name.script.clone();
+            assert_eq!(set_script(&mut name, word), want.is_some(), "{full} {word}");
+            let want = want.map_or(told, |code| Some(code.to_owned()).filter(|code| code != "Latn"));
+            assert_eq!(name.script, want, "{full} {word}");
         }
     }
 

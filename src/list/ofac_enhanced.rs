@@ -9,14 +9,11 @@
 use rustc_hash::FxHashSet;
 
 use super::file::File;
-use super::ofac_fields::{Row, call_sign, read_remarks};
-use super::ofac_remarks::country_of_place;
+use super::names::set_script;
+use super::ofac_fields::{Feature, Row, address, has_parts, name_kind, part_kind, read_remarks};
 use super::xml::{self, Element, Record};
-use super::{Problem, Problems, dates, ofac_csv};
-use crate::party::{
-    Address, Country, CountryLink, CountryRole, DateEvent, DateKind, Link, Name, NameKind, NamePart, NamePartKind,
-    NoteKind, PartialDate, Party, PartyId, PartyKind, Place,
-};
+use super::{Problems, dates, ofac_csv};
+use crate::party::{Country, Link, Name, NameKind, NamePart, NoteKind, PartialDate, Party, PartyId, PartyKind};
 
 /// The name of the list that a file holds.
 pub(super) fn list_name(file: &File) -> &'static str {
@@ -153,21 +150,15 @@ impl Reader<'_> {
                 false
             }
         };
-        let kind = match (is("isPrimary"), is_former, is("isLowQuality")) {
-            (true, ..) => NameKind::Primary,
-            (_, false, false) => NameKind::StrongAlias,
-            (_, false, true) => NameKind::WeakAlias,
-            (_, true, false) => NameKind::Former,
-            (_, true, true) => NameKind::WeakFormer,
-        };
+        let kind = name_kind(is("isPrimary"), is_former, is("isLowQuality"));
         for translation in item.child("translations").into_iter().flat_map(|all| &all.children) {
             let Some(full) = translation.text_of("formattedFullName").or(translation.text_of("formattedLastName"))
             else {
                 self.problems.push(self.record.problem("translation", "no name"));
                 continue;
             };
-            let is_latin = translation.text_of("script").is_none_or(|script| script == "Latin");
-            let kind = if is_latin { kind } else { NameKind::Native };
+            let script = translation.text_of("script").filter(|script| *script != "Latin");
+            let kind = if script.is_some() { NameKind::Native } else { kind };
             let parts = translation.child("nameParts").into_iter().flat_map(|parts| &parts.children);
             let parts = parts.filter_map(|part| {
                 let kind = part_kind(part.text_of("type")?)?;
@@ -175,7 +166,11 @@ impl Reader<'_> {
             });
             let parts = parts.collect();
             let origin = self.record.origin("formattedFullName");
-            self.party.names.push(Name { parts, ..Name::new(full, kind, origin) });
+            let mut name = Name { parts, ..Name::new(full, kind, origin) };
+            if let Some(script) = script.filter(|script| !set_script(&mut name, script)) {
+                self.note("script", NoteKind::Remark, &format!("{full}: {script}"));
+            }
+            self.party.names.push(name);
         }
     }
 
@@ -186,26 +181,9 @@ impl Reader<'_> {
         let mut is_first = true;
         for translation in translations {
             let parts = translation.child("addressParts").map(|parts| parts.children.as_slice()).unwrap_or_default();
-            let join = |kinds: &[&str]| {
-                let of = |kind: &&str| parts.iter().find(|part| part.text_of("type") == Some(kind));
-                kinds.iter().filter_map(of).filter_map(|part| part.text_of("value")).collect::<Vec<_>>().join(", ")
-            };
-            // The other formats have a region in the place of the country.
-            let region = Some(join(&["REGION"])).filter(|region| !region.is_empty());
-            let (country, region) = match (&country, region) {
-                (None, Some(region)) => (Some(Country::named(format!("Region: {region}"))), None),
-                (country, region) => (country.clone(), region),
-            };
-            let city = [join(&["CITY", "STATE/PROVINCE"]), join(&["POSTAL CODE"])];
-            let address = Address {
-                street: join(&["ADDRESS1", "ADDRESS2", "ADDRESS3"]),
-                city: city.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" "),
-                country,
-                remark: region.unwrap_or_default(),
-                origin: self.record.origin("address"),
-            };
-            let has_parts = [&address.street, &address.city, &address.remark].into_iter().any(|part| !part.is_empty());
-            if has_parts || is_first && address.country.is_some() {
+            let part = |kind: &str| parts.iter().find(|part| part.text_of("type") == Some(kind))?.text_of("value");
+            let address = address(part, country.as_ref(), self.record.origin("address"));
+            if has_parts(&address) || is_first && address.country.is_some() {
                 self.party.addresses.push(address);
                 is_first = false;
             }
@@ -218,51 +196,14 @@ impl Reader<'_> {
             self.party.notes.extend(self.record.remark(item));
             return;
         };
-        let origin = self.record.origin("feature");
-        let party = &mut self.party;
-        match label {
-            "Birthdate" => match dates::parse(value).or_else(|| period(item.child("valueDate")?)) {
-                Some(date) => party.dates.push(DateEvent { kind: DateKind::Birth, date, origin }),
-                None => {
-                    let message = format!("`{value}` is no date, kept as a remark");
-                    self.problems.push(Problem { origin, message });
-                    self.note("feature", NoteKind::Remark, &format!("{label} {value}"));
-                }
-            },
-            "Place of Birth" => {
-                let country = country_of_place(value);
-                party.places.push(Place { kind: DateKind::Birth, text: value.to_owned(), country, origin });
-            }
-            "Nationality Country" | "Citizenship Country" | "Vessel Flag" => {
-                let role = match label {
-                    "Nationality Country" => CountryRole::Nationality,
-                    "Citizenship Country" => CountryRole::Citizenship,
-                    _ => CountryRole::Flag,
-                };
-                party.countries.push(CountryLink { role, country: Country::named(value), origin });
-            }
-            "Vessel Call Sign" => party.identifiers.push(call_sign(value, origin)),
-            "Vessel Owner" => party.vessel.get_or_insert_default().owner = Some(value.to_owned()),
-            "Vessel Tonnage" | "Vessel Gross Registered Tonnage" => match value.replace(',', "").parse() {
-                Ok(tons) if label == "Vessel Tonnage" => {
-                    party.vessel.get_or_insert_default().deadweight_tons = Some(tons);
-                }
-                Ok(tons) => party.vessel.get_or_insert_default().gross_register_tons = Some(tons),
-                Err(_) => {
-                    let message = format!("`{value}` is no tonnage, kept as a remark");
-                    self.problems.push(Problem { origin, message });
-                    self.note("feature", NoteKind::Remark, &format!("{label}: {value}"));
-                }
-            },
-            _ => {
-                let row = Row { label, value, remark: item.text_of("comments"), ..Row::default() };
-                row.read(party, &origin, self.problems);
-            }
-        }
-        let reliability = item.text_of("reliability").filter(|word| !matches!(*word, "Confirmed" | "Unknown"));
-        if let Some(word) = reliability {
-            self.note("reliability", NoteKind::Remark, &format!("{label} {value}: reliability {word}"));
-        }
+        let feature = Feature {
+            label,
+            value,
+            date: item.child("valueDate").and_then(period),
+            comment: item.text_of("comments"),
+            reliability: item.text_of("reliability"),
+        };
+        feature.read(&mut self.party, &self.record.origin("feature"), self.problems);
     }
 
     fn read_document(&mut self, item: &Element<'_>) {
@@ -303,29 +244,18 @@ impl Reader<'_> {
     }
 }
 
-fn part_kind(word: &str) -> Option<NamePartKind> {
-    Some(match word {
-        "Last Name" => NamePartKind::Family,
-        "First Name" => NamePartKind::Given,
-        "Middle Name" => NamePartKind::Middle,
-        "Maiden Name" | "Matronymic" => NamePartKind::Maternal,
-        "Patronymic" => NamePartKind::Patronymic,
-        _ => return None,
-    })
-}
-
-/// The range of a `valueDate`: from the first day that its beginning may be to the last that its end may be.
+/// The time of a `valueDate`: from the first day that its beginning may be to the last that its end may be.
 fn period(date: &Element<'_>) -> Option<PartialDate> {
     let end = |field| date.text_of(field).and_then(day).map(|day| day.from);
-    let (from, to) = (end("fromDateBegin")?, end("toDateEnd")?);
-    let period = if from == to { PartialDate::point(from) } else { PartialDate::range(from, to) };
-    Some(PartialDate { circa: date.text_of("isApproximate") == Some("true"), ..period })
+    let circa = date.text_of("isApproximate") == Some("true");
+    Some(PartialDate { circa, ..dates::span(end("fromDateBegin")?, end("toDateEnd")?) })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::list::{Format, read_bytes};
+    use crate::party::NamePartKind;
 
     const JANE: &str = "<entity id=\"7\"><generalInfo><identityId>1</identityId><entityType>Individual</entityType>\
         <remarks>B - Hebron</remarks><title>Colonel</title></generalInfo>\
@@ -368,8 +298,9 @@ mod tests {
         assert_eq!((jane.id.as_str(), jane.kind), ("l:7", PartyKind::Person));
         let names: Vec<String> = jane.names.iter().map(|name| format!("{} {}", name.kind, name.full)).collect();
         assert_eq!(names, ["primary DOE, Jane", "native Доу, Джейн", "weak_former JAY"]);
+        assert_eq!(jane.names[1].script.as_deref(), Some("Cyrl"));
         assert_eq!(jane.names[0].parts[0], NamePart { kind: NamePartKind::Family, text: "Doe".to_owned() });
-        assert_eq!(jane.dates[0].date.to_string(), "1960-01-01/1961-12-31");
+        assert_eq!(jane.dates[0].date.to_string(), "1960/1961");
         assert_eq!((jane.addresses[0].street.as_str(), jane.addresses[0].city.as_str()), ("1 Main St", "Atown"));
         assert_eq!((jane.identifiers[0].number.as_str(), jane.identifiers[0].remark.as_str()), ("A1", "not valid"));
         assert_eq!(jane.contacts[0].value, "www.x.example");

@@ -7,7 +7,7 @@
 
 use super::file::File;
 use super::names::listed_name;
-use super::ofac_fields::{Row, call_sign, read_remarks};
+use super::ofac_fields::{Row, call_sign, name_kind, read_remarks};
 use super::ofac_remarks::country_of_place;
 use super::xml::{self, Element, Record};
 use super::{Problem, Problems, dates, ofac_csv};
@@ -31,8 +31,13 @@ pub(super) fn list_name(file: &File) -> &'static str {
     if of_cons * 2 > all { "ofac-cons" } else { "ofac-sdn" }
 }
 
-/// Reads every entry, and the day of publication.
-pub(super) fn read(list: &str, file: &File, problems: &mut Problems) -> (Vec<Party>, Option<String>) {
+/// Reads every entry, and the day of publication; `declared` becomes the list's own number of them.
+pub(super) fn read(
+    list: &str,
+    file: &File,
+    declared: &mut Option<u64>,
+    problems: &mut Problems,
+) -> (Vec<Party>, Option<String>) {
     let (mut parties, mut date, mut count) = (Vec::new(), None, None);
     // `publshInformation` is OFAC's own spelling.
     xml::read(file, &["publshInformation"], &["sdnEntry"], problems, |record, problems| {
@@ -44,6 +49,7 @@ pub(super) fn read(list: &str, file: &File, problems: &mut Problems) -> (Vec<Par
             count = header.text_of("Record_Count").map(str::to_owned).or(count.take());
         }
     });
+    *declared = count.as_ref().and_then(|count| count.parse().ok());
     if let Some(count) = count.filter(|count| *count != parties.len().to_string()) {
         let message = format!("the list says that it has {count} records, and has {}", parties.len());
         problems.push(file.problem(0, "Record_Count", message));
@@ -168,12 +174,7 @@ fn read_alias(alias: &Element<'_>, record: &Record<'_>, party: &mut Party, probl
             false
         }
     };
-    let kind = match (is_former, is_weak) {
-        (false, false) => NameKind::StrongAlias,
-        (false, true) => NameKind::WeakAlias,
-        (true, false) => NameKind::Former,
-        (true, true) => NameKind::WeakFormer,
-    };
+    let kind = name_kind(false, is_former, is_weak);
     match full_name(alias) {
         Some(name) => party.names.push(listed_name(&name, kind, party.kind, record.origin("lastName"))),
         None => problems.push(record.problem("lastName", "no name")),

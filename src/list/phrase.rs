@@ -22,22 +22,45 @@ pub(super) fn trailing_parentheses(text: &str) -> Option<(&str, &str)> {
     (!before.is_empty()).then_some((before, inner[open + 1..].trim()))
 }
 
-/// The values of a text that numbers them, `(1) A (2) B`, `a) A, b) B`; a text that does not is one value.
+/// Most values that one mark stands for; lists have at most eight.
+const MAX_RANGE: usize = 32;
+
+/// The values of a text that numbers them, `(1) A (2) B`, `a) A, b) B`; a text that does not is one value. A value that is
+/// numbered as several, `(1)-(3) A`, stands so many times.
 pub(super) fn enumerated(text: &str) -> Vec<&str> {
-    let mut values = Vec::new();
-    let mut start = None;
+    // Where each value begins, how many it stands for, and where its mark begins.
+    let mut starts: Vec<(usize, usize, usize)> = Vec::new();
+    let mut count = 0;
     for at in (0..text.len()).filter(|&at| at == 0 || text.as_bytes()[at - 1] == b' ') {
-        if let Some(length) = mark(&text.as_bytes()[at..], values.len() + usize::from(start.is_some())) {
-            values.extend(start.map(|start| &text[start..at]));
-            start = Some(at + length);
+        let open = starts.last().map_or(0, |(start, ..)| *start);
+        if let Some((length, last)) =
+            Some(&text.as_bytes()[at..]).filter(|_| at >= open).and_then(|rest| marks(rest, count))
+        {
+            starts.push((at + length, last + 1 - count, at));
+            count = last + 1;
         }
-        if start.is_none() {
+        if starts.is_empty() {
             return vec![text.trim()];
         }
     }
-    values.extend(start.map(|start| &text[start..]));
-    let values = values.into_iter().map(|value| value.trim().trim_end_matches([',', ';']));
+    let ends = starts.iter().skip(1).map(|(.., mark)| *mark).chain([text.len()]);
+    let values = starts.iter().zip(ends).flat_map(|(&(start, repeated, _), end)| {
+        std::iter::repeat_n(text[start..end].trim().trim_end_matches([',', ';']), repeated)
+    });
     values.filter(|value| !value.is_empty()).collect()
+}
+
+/// The length of the mark of the value at `index`, and the last value that it is for: more than one in `(1)-(3)` and `(1) to (3)`.
+fn marks(text: &[u8], index: usize) -> Option<(usize, usize)> {
+    let length = mark(text, index)?;
+    let rest = &text[length..];
+    let bare = rest.trim_ascii_start();
+    let range = bare.strip_prefix(b"-").or(bare.strip_prefix(b"to ")).map(<[u8]>::trim_ascii_start);
+    let last = range.and_then(|range| {
+        let last = (index + 1..index + MAX_RANGE).find_map(|last| Some((mark(range, last)?, last)))?;
+        Some((length + rest.len() - range.len() + last.0, last.1))
+    });
+    Some(last.unwrap_or((length, index)))
 }
 
 /// The length of the mark of the value at `index`, from 0, where the text begins with one: `(1)`, `1)`, `(a)`, `a)`.
@@ -122,6 +145,11 @@ mod tests {
             ("half open, with commas", "1) Mullah, 2) Maulavi, 3) Haji", &["Mullah", "Maulavi", "Haji"]),
             ("letters", "(a) A 1 (b) B 2", &["A 1", "B 2"]),
             ("out of turn", "(1) A (3) B", &["A (3) B"]),
+            ("ranges", "(1)-(3) A (4) B (5) to (6) C", &["A", "A", "A", "B", "C", "C"]),
+            ("range with blanks", "(1) - (2) A (3) B", &["A", "A", "B"]),
+            ("a range that ends before it begins", "(2)-(1) A", &["(2)-(1) A"]),
+            ("a hyphen that is no range", "(1) -A (2) B", &["-A", "B"]),
+            ("a range too long", "(1)-(900) A", &["-(900) A"]),
             ("not at the start", "Director (1) of A", &["Director (1) of A"]),
             ("no blank after the mark", "(1)É (2)B", &["É", "B"]),
             ("nothing", "", &[]),

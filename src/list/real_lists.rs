@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::tests::{real_file, shared};
 use super::*;
-use crate::party::{CountryRole, IdentifierKind, NameKind, PartyKind, Precision};
+use crate::party::{CountryRole, Counts, IdentifierKind, NameKind, PartyKind, Precision};
 
 #[test]
 fn the_consolidated_screening_list_is_read_whole() {

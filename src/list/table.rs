@@ -33,7 +33,7 @@ pub(super) fn header_line(file: &File, columns: &[&str]) -> Option<usize> {
 }
 
 /// Publishers change case, blanks and underscores from file to file; they do not tell columns apart.
-fn key(header: &str) -> String {
+pub(super) fn key(header: &str) -> String {
     header.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 

@@ -8,7 +8,7 @@ use proptest::test_runner::RngSeed;
 
 use super::*;
 use crate::party::{
-    ContactKind, CountryRole, DateKind, IdentifierKind, NameKind, NoteKind, Origin, PartyKind, Precision,
+    ContactKind, CountryRole, Counts, DateKind, IdentifierKind, NameKind, NoteKind, Origin, PartyKind, Precision,
 };
 
 /// Bytes that look like a list here and there: what separates, quotes and labels, between arbitrary others.
@@ -80,6 +80,23 @@ fn list_bytes() -> impl Strategy<Value = Vec<u8>> {
             "\"/>",
             "<record><Aliases>",
             "<entity id='7'>",
+            "<FeatureType ID='8'>Birthdate</FeatureType>",
+            "<DistinctParty FixedRef='7'><Profile ID='7'>",
+            "<Identity ID='7'><Alias Primary='true'><DocumentedName><DocumentedNamePart><NamePartValue>",
+            "<Feature FeatureTypeID='8'><FeatureVersion>",
+            "<DatePeriod><Start><From><Year>",
+            "<VersionLocation LocationID='7'/>",
+            "<Location ID='7'><LocationCountry CountryID='7'/>",
+            "<ProfileRelationship From-ProfileID='7' To-ProfileID='7'>",
+            "<SanctionsEntry ProfileID='7'>",
+            "<target ssid='7'><individual>",
+            "<modification modification-type='de-listed'><added>",
+            "<identity><name><name-part order='1'><value>",
+            "<spelling-variant lang='RUS' script='CYRL'>",
+            "<address place-id='7'/>",
+            "<place ssid='7'>",
+            "<Designation><Names><Name><Name6>",
+            "<PassportDetails><Passport><PassportNumber>",
             "<names><name><translations><translation><formattedFullName>",
             "</",
             ">",
@@ -186,6 +203,28 @@ fn a_list_is_the_same_however_it_is_packed() {
     std::fs::write(&zip, archive.finish().unwrap().into_inner()).unwrap();
     let reading = read(&zip, None).unwrap();
     assert_eq!((reading.parties[0].id.as_str(), reading.list.format), ("us-ofac-sdn:a", Format::Ftm));
+}
+
+#[test]
+fn a_list_takes_another_name_whole() {
+    let line = |id: &str| {
+        format!(
+            "{{\"id\":\"{id}\",\"kind\":\"person\",\"names\":[{{\"full\":\"A\",\"kind\":\"primary\"}}],\
+             \"listing\":{{\"list\":\"{}\",\"reference\":\"7\"}},\
+             \"links\":[{{\"relation\":\"r\",\"name\":\"n\",\"party\":\"old:8\"}}]}}\n",
+            id.split(':').next().unwrap_or_default()
+        )
+    };
+    let mut reading = read_bytes("old", "f", Format::Jsonl, [line("old:7"), line("older:7")].concat().as_bytes());
+    assert_eq!(reading.problems, []);
+    reading.rename("new");
+    let shown: Vec<String> = reading
+        .parties
+        .iter()
+        .map(|party| format!("{} on {}, {}", party.id, party.listing.list, party.links[0].party.as_ref().unwrap()))
+        .collect();
+    assert_eq!(shown, ["new:7 on new, new:8", "older:7 on older, new:8"]);
+    assert_eq!(reading.list.name, "new");
 }
 
 #[test]

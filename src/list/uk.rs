@@ -1,4 +1,5 @@
 //! The lists of the United Kingdom as CSV: OFSI's ConList, in its forms before and since 2022, and the UK Sanctions List of FCDO.
+//! [`uk_xml`](super::uk_xml) makes such rows of the XML form of the latter.
 //!
 //! Each begins with a line that holds its date. A party has one row for each combination of its names, dates of birth and
 //! addresses, so the rows of a group are one party, in which each value stands once. `Name 6` is the surname, or the whole
@@ -13,13 +14,14 @@
 use rustc_hash::FxHashMap;
 
 use super::file::File;
+use super::names::{language_tag, set_script};
 use super::phrase::{enumerated, trailing_parentheses};
 use super::table::{Row, Table, header_line};
-use super::{Problems, dates};
+use super::{Problem, Problems, dates};
 use crate::party::{
     Address, Contact, ContactKind, Country, CountryCode, CountryLink, CountryRole, DateEvent, DateKind, DatePoint,
-    Identifier, IdentifierKind, Link, Name, NameKind, NamePart, NamePartKind, Note, NoteKind, PartialDate, Party,
-    PartyKind, Place, Vessel,
+    Identifier, IdentifierKind, Link, Name, NameKind, NamePart, NamePartKind, Note, NoteKind, Origin, PartialDate,
+    Party, PartyKind, Place, Vessel,
 };
 
 /// What tells the ConList from others.
@@ -31,7 +33,8 @@ pub(super) const SANCTIONS_LIST: [&str; 3] = ["Name 6", "Unique ID", "Regime Nam
 /// The parts of a name in the order in which it is spoken.
 const NAMES: [&str; 6] = ["Name 1", "Name 2", "Name 3", "Name 4", "Name 5", "Name 6"];
 
-const COLUMNS: &[&str] = &[
+/// The columns that are read, of either list.
+pub(super) const COLUMNS: &[&str] = &[
     "Name 1",
     "Name 2",
     "Name 3",
@@ -77,6 +80,8 @@ const COLUMNS: &[&str] = &[
     "UK Statement of Reasons",
     "Group Type",
     "Designation Type",
+    "Designation Source",
+    "Type of entity",
     "Alias Type",
     "Name type",
     "Alias Quality",
@@ -106,29 +111,9 @@ const COLUMNS: &[&str] = &[
     "Previous flags",
     "Type of ship",
     "Tonnage of ship",
+    "Length of ship",
     "Year Built",
     "Hull identification number (HIN)",
-];
-
-/// Languages as the lists name them, with their BCP 47 tags.
-const LANGUAGES: [(&str, &str); 17] = [
-    ("arabic", "ar"),
-    ("armenian", "hy"),
-    ("belarusian", "be"),
-    ("bulgarian", "bg"),
-    ("burmese", "my"),
-    ("chinese", "zh"),
-    ("dari", "prs"),
-    ("farsi", "fa"),
-    ("georgian", "ka"),
-    ("hebrew", "he"),
-    ("korean", "ko"),
-    ("pashto", "ps"),
-    ("persian", "fa"),
-    ("russian", "ru"),
-    ("serbian", "sr"),
-    ("ukrainian", "uk"),
-    ("urdu", "ur"),
 ];
 
 /// The day that the list gives for itself, `YYYY-MM-DD`.
@@ -170,14 +155,55 @@ pub(super) fn read(list: &str, file: &File, problems: &mut Problems) -> Vec<Part
     groups.map(|(first, rows)| Group { rows, id: first.get(id) }.party(list, first, problems)).collect()
 }
 
-/// The rows of one party.
-struct Group<'a> {
-    rows: &'a [Row<'a>],
-    id: Option<&'a str>,
+/// Values of one party that stand together, by the names of the columns of the CSV form.
+pub(super) trait Cells {
+    /// A value without blanks around it; `None` where there is none.
+    fn get(&self, column: &str) -> Option<&str>;
+
+    fn origin(&self, column: &str) -> Origin;
+
+    /// What stands there beside the known columns.
+    fn rest(&self) -> Vec<Note>;
+
+    fn problem(&self, column: &str, message: impl Into<String>) -> Problem {
+        Problem { origin: self.origin(column), message: message.into() }
+    }
+
+    fn note(&self, column: &str, kind: NoteKind, text: impl Into<String>) -> Note {
+        Note { kind, text: text.into(), origin: self.origin(column) }
+    }
+
+    /// A value as a remark, `column: value`.
+    fn remark(&self, column: &str) -> Option<Note> {
+        Some(self.note(column, NoteKind::Remark, format!("{column}: {}", self.get(column)?)))
+    }
 }
 
-impl<'a> Group<'a> {
-    fn party(&self, list: &str, first: &Row<'_>, problems: &mut Problems) -> Party {
+impl Cells for Row<'_> {
+    fn get(&self, column: &str) -> Option<&str> {
+        self.get(column)
+    }
+
+    fn origin(&self, column: &str) -> Origin {
+        self.origin(column)
+    }
+
+    fn rest(&self) -> Vec<Note> {
+        self.rest().collect()
+    }
+}
+
+/// A value with the row and the column that it stands in.
+type Value<'a, R> = (&'a R, &'static str, &'a str);
+
+/// The rows of one party.
+pub(super) struct Group<'a, R> {
+    pub(super) rows: &'a [R],
+    pub(super) id: Option<&'a str>,
+}
+
+impl<'a, R: Cells> Group<'a, R> {
+    pub(super) fn party(&self, list: &str, first: &R, problems: &mut Problems) -> Party {
         let row_id = format!("row-{}", first.origin("").record);
         let kind = first.get("Group Type").or(first.get("Designation Type")).map_or(Ok(PartyKind::Other), str::parse);
         let kind = kind.unwrap_or_else(|message: String| {
@@ -198,11 +224,11 @@ impl<'a> Group<'a> {
     }
 
     /// Each value of a column, or of one that stands for it in the other list, once, with its row.
-    fn values(&self, columns: &[&'static str]) -> Vec<(&'a Row<'a>, &'static str, &'a str)> {
-        let mut found: Vec<(&Row<'_>, &'static str, &str)> = Vec::new();
+    fn values(&self, columns: &[&'static str]) -> Vec<Value<'a, R>> {
+        let mut found: Vec<Value<'a, R>> = Vec::new();
         for row in self.rows {
             for &column in columns {
-                if let Some(value) = row.get(column).filter(|value| !value.eq_ignore_ascii_case("n/a"))
+                if let Some(value) = said(row, column)
                     && !found.iter().any(|(.., known)| *known == value)
                 {
                     found.push((row, column, value));
@@ -212,9 +238,36 @@ impl<'a> Group<'a> {
         found
     }
 
+    /// The values of two columns that are about one thing in each row, which may number several: `(1) Minsk (2) Brest`. One
+    /// value on the right is about all on the left; where the numbers differ otherwise, each value stands alone.
+    fn pairs(&self, left: &[&'static str], right: &[&'static str]) -> Vec<[Option<Value<'a, R>>; 2]> {
+        let mut pairs = Vec::new();
+        for row in self.rows {
+            let of = |columns: &[&'static str]| -> Vec<Value<'a, R>> {
+                let cells = columns.iter().filter_map(|&column| Some((column, said(row, column)?)));
+                cells
+                    .flat_map(|(column, text)| enumerated(text).into_iter().map(move |text| (row, column, text)))
+                    .collect()
+            };
+            let (left, right) = (of(left), of(right));
+            if right.len() == 1 && !left.is_empty() {
+                pairs.extend(left.into_iter().map(|value| [Some(value), Some(right[0])]));
+            } else if left.len() == right.len() {
+                pairs.extend(left.into_iter().zip(right).map(|(left, right)| [Some(left), Some(right)]));
+            } else {
+                pairs.extend(left.into_iter().map(|value| [Some(value), None]));
+                pairs.extend(right.into_iter().map(|value| [None, Some(value)]));
+            }
+        }
+        pairs
+    }
+
     fn names(&self, party: &mut Party, problems: &mut Problems) {
         for row in self.rows {
             let name = name(row, party.kind);
+            if name.full.is_empty() {
+                continue;
+            }
             let word = row.get("Alias Type").or(row.get("Name type")).unwrap_or_default();
             let strength = row.get("Alias Quality").or(row.get("Alias strength")).unwrap_or_default();
             let weak = strength.to_ascii_lowercase().starts_with("low");
@@ -234,7 +287,6 @@ impl<'a> Group<'a> {
             match party.names.iter_mut().find(|known| known.full == name.full && known.kind != NameKind::Native) {
                 Some(known) if kind == NameKind::Primary && !has_primary => known.kind = kind,
                 Some(_) => {}
-                None if name.full.is_empty() => {}
                 None if kind == NameKind::Primary && has_primary => {
                     party.names.push(Name { kind: NameKind::StrongAlias, ..name });
                 }
@@ -244,10 +296,14 @@ impl<'a> Group<'a> {
         for (row, column, full) in self.values(&["Name Non-Latin Script"]) {
             let mut name = Name::new(full, NameKind::Native, row.origin(column));
             let word = row.get("Non-Latin Script Language");
-            let language = word.and_then(|word| LANGUAGES.iter().find(|(known, _)| known.eq_ignore_ascii_case(word)));
-            name.language = language.map(|(_, tag)| (*tag).to_owned());
+            name.language = word.and_then(language_tag).map(str::to_owned);
             if name.language.is_none() {
                 party.notes.extend(row.remark("Non-Latin Script Language"));
+            }
+            let script = row.get("Non-Latin Script Type");
+            // Some rows have the language once more.
+            if !script.is_none_or(|script| set_script(&mut name, script) || Some(script) == word) {
+                party.notes.extend(row.remark("Non-Latin Script Type"));
             }
             party.names.push(name);
         }
@@ -271,25 +327,14 @@ impl<'a> Group<'a> {
     }
 
     fn places(&self, party: &mut Party) {
-        let towns = self.values(&["Town of Birth"]);
-        let countries = self.values(&["Country of Birth"]);
-        let split = |values: &[(&'a Row<'a>, &'static str, &'a str)]| -> Vec<(&'a Row<'a>, &'static str, &'a str)> {
-            let split = values
-                .iter()
-                .flat_map(|&(row, column, text)| enumerated(text).into_iter().map(move |text| (row, column, text)));
-            split.collect()
-        };
-        let (towns, countries) = (split(&towns), split(&countries));
-        let mut push = |text: String, country: Option<Country>, row: &Row<'_>, column: &str| {
-            party.places.push(Place { kind: DateKind::Birth, text, country, origin: row.origin(column) });
-        };
-        if towns.len() == countries.len() {
-            for ((row, column, town), (.., name)) in towns.iter().zip(&countries) {
-                push(format!("{town}, {name}"), Some(country(name)), row, column);
+        for [town, name] in self.pairs(&["Town of Birth"], &["Country of Birth"]) {
+            let Some((row, column, _)) = town.or(name) else { continue };
+            let parts = [town, name].into_iter().flatten().map(|(.., text)| text);
+            let text = parts.collect::<Vec<_>>().join(", ");
+            if party.places.iter().all(|known| known.text != text) {
+                let country = name.map(|(.., name)| country(name));
+                party.places.push(Place { kind: DateKind::Birth, text, country, origin: row.origin(column) });
             }
-        } else {
-            towns.iter().for_each(|(row, column, town)| push((*town).to_owned(), None, row, column));
-            countries.iter().for_each(|(row, column, name)| push((*name).to_owned(), Some(country(name)), row, column));
         }
     }
 
@@ -300,9 +345,11 @@ impl<'a> Group<'a> {
             (&["Previous flags"], CountryRole::FormerFlag),
         ] {
             for (row, column, text) in self.values(columns) {
-                for name in enumerated(text) {
-                    let origin = row.origin(column);
-                    party.countries.push(CountryLink { role, country: country(name), origin });
+                for name in enumerated(text).into_iter().flat_map(nationalities) {
+                    let country = country(name);
+                    if !party.countries.iter().any(|known| known.role == role && known.country == country) {
+                        party.countries.push(CountryLink { role, country, origin: row.origin(column) });
+                    }
                 }
             }
         }
@@ -324,29 +371,33 @@ impl<'a> Group<'a> {
             (&["IMO number"], &[], IdentifierKind::Imo),
             (&["Hull identification number (HIN)"], &[], IdentifierKind::Other),
         ] {
-            let numbers = self.values(columns);
-            let details = self.values(details);
             // Details beside a number are about it; details alone hold it.
-            let texts = if numbers.is_empty() { &details } else { &numbers };
-            for (row, column, text) in texts {
-                for text in enumerated(text) {
-                    match number(text) {
-                        Some(number) => {
-                            let remark = if number == text { "" } else { text };
-                            party.identifiers.push(Identifier {
-                                label: (*column).to_owned(),
-                                country: text.split(['(', ')', ',', ' ']).find_map(issuer),
-                                remark: remark.to_owned(),
-                                ..Identifier::new(kind, number, row.origin(column))
-                            });
-                        }
-                        None => party.notes.push(row.note(column, NoteKind::Remark, format!("{column}: {text}"))),
-                    }
+            for [text, detail] in self.pairs(columns, details) {
+                let Some((row, column, text)) = text.or(detail) else { continue };
+                let detail = detail.map(|(.., detail)| detail).filter(|detail| *detail != text);
+                // Companies have several numbers in one field.
+                let mut found = if kind == IdentifierKind::Registration { labelled_numbers(text) } else { Vec::new() };
+                if found.is_empty() {
+                    found.extend(number(text).map(|number| (column, number)));
                 }
-            }
-            if !numbers.is_empty() {
-                let details = details.iter();
-                party.notes.extend(details.filter_map(|(row, column, _)| row.remark(column)));
+                if found.is_empty() {
+                    let text = [Some(text), detail].into_iter().flatten().collect::<Vec<_>>().join("; ");
+                    add_note(party, row.note(column, NoteKind::Remark, format!("{column}: {text}")));
+                }
+                for (label, number) in found {
+                    let remarks = [Some(text).filter(|_| label == column && number != text), detail];
+                    let said = remarks.into_iter().flatten();
+                    let kind = if label == column { kind } else { kind_of_label(label, kind) };
+                    add_identifier(
+                        party,
+                        Identifier {
+                            label: label.to_owned(),
+                            country: [Some(text), detail].into_iter().flatten().find_map(issuer_in),
+                            remark: said.collect::<Vec<_>>().join("; "),
+                            ..Identifier::new(kind, number, row.origin(column))
+                        },
+                    );
+                }
             }
         }
         for (row, column, text) in self.values(&["OFSI Group ID", "UN Reference Number"]) {
@@ -367,7 +418,9 @@ impl<'a> Group<'a> {
             for (row, column, text) in self.values(&[column]) {
                 let origin = || row.origin(column);
                 let contact = |value: &str| Contact { kind, value: value.to_owned(), origin: origin() };
-                party.contacts.extend(enumerated(text).into_iter().map(contact));
+                let is_list = kind == ContactKind::Email && words(text).all(|word| word.contains('@'));
+                let values = if is_list { words(text).collect() } else { enumerated(text) };
+                party.contacts.extend(values.into_iter().map(contact));
             }
         }
     }
@@ -466,24 +519,79 @@ impl<'a> Group<'a> {
                 Err(_) => keep(party, row, column, word, problems),
             }
         }
-        let mut rest: Vec<Note> = Vec::new();
-        for note in self.rows.iter().flat_map(Row::rest) {
-            if !rest.iter().any(|known| known.text == note.text) {
-                rest.push(note);
+        for column in ["Designation Source", "Type of entity", "Length of ship"] {
+            for (row, column, text) in self.values(&[column]) {
+                party.notes.push(row.note(column, NoteKind::Remark, format!("{column}: {text}")));
             }
         }
-        party.notes.append(&mut rest);
+        self.rows.iter().flat_map(R::rest).for_each(|note| add_note(party, note));
+    }
+}
+
+/// A value that is one: `N/A` says that there is none.
+fn said<'a>(row: &'a impl Cells, column: &str) -> Option<&'a str> {
+    row.get(column).filter(|value| !value.eq_ignore_ascii_case("n/a"))
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split([';', ',', ' ', '\n']).filter(|word| !word.is_empty())
+}
+
+/// The numbers of a text that is nothing but labels and numbers: `OGRN: 1247700291200 INN: 9707028663`.
+fn labelled_numbers(text: &str) -> Vec<(&str, &str)> {
+    let words: Vec<&str> = words(text).map(|word| word.trim_end_matches('.')).collect();
+    let mut found = Vec::new();
+    for pair in words.chunks(2) {
+        match *pair {
+            [label, number] if label.ends_with(':') && number.contains(|c: char| c.is_ascii_digit()) => {
+                found.push((label.trim_end_matches(':'), number));
+            }
+            _ => return Vec::new(),
+        }
+    }
+    found
+}
+
+/// What a number is by its own label, else by its column.
+fn kind_of_label(label: &str, kind: IdentifierKind) -> IdentifierKind {
+    match label.to_ascii_uppercase().as_str() {
+        "INN" | "TIN" | "VAT" => IdentifierKind::TaxId,
+        "BIC" | "SWIFT" | "SWIFT/BIC" => IdentifierKind::Bic,
+        "LEI" => IdentifierKind::Lei,
+        _ => kind,
+    }
+}
+
+/// Adds a number, or what is said of one that is there.
+fn add_identifier(party: &mut Party, found: Identifier) {
+    let is_same = |known: &&mut Identifier| (known.kind, &known.number) == (found.kind, &found.number);
+    match party.identifiers.iter_mut().find(is_same) {
+        Some(known) => {
+            known.country = known.country.take().or(found.country);
+            if !known.remark.contains(&found.remark) {
+                let more = if known.remark.is_empty() { "" } else { "; " };
+                known.remark = format!("{}{more}{}", known.remark, found.remark);
+            }
+        }
+        None => party.identifiers.push(found),
+    }
+}
+
+/// Adds a note whose text is not there yet.
+fn add_note(party: &mut Party, note: Note) {
+    if party.notes.iter().all(|known| known.text != note.text) {
+        party.notes.push(note);
     }
 }
 
 /// A value that does not read as it should, as a problem and a remark.
-fn keep(party: &mut Party, row: &Row<'_>, column: &str, text: &str, problems: &mut Problems) {
+fn keep(party: &mut Party, row: &impl Cells, column: &str, text: &str, problems: &mut Problems) {
     problems.push(row.problem(column, format!("`{text}` is not understood, kept as a remark")));
     party.notes.push(row.note(column, NoteKind::Remark, format!("{column}: {text}")));
 }
 
 /// The name of a row: given names before the surname, or the one name of what has no other.
-fn name(row: &Row<'_>, party: PartyKind) -> Name {
+fn name(row: &impl Cells, party: PartyKind) -> Name {
     let words: Vec<(&str, &str)> = NAMES.iter().filter_map(|column| Some((*column, row.get(column)?))).collect();
     let full = words.iter().map(|(_, word)| *word).collect::<Vec<_>>().join(" ");
     let mut name = Name::new(full, NameKind::StrongAlias, row.origin("Name 6"));
@@ -500,7 +608,7 @@ fn name(row: &Row<'_>, party: PartyKind) -> Name {
 }
 
 /// `28/10/1956`, with zeros or letters for what is not known, perhaps with a time of day.
-fn read_date(text: &str) -> Option<PartialDate> {
+pub(super) fn read_date(text: &str) -> Option<PartialDate> {
     let day = text.split(' ').next()?;
     let mut parts = day.split('/');
     let (Some(day), Some(month), Some(year), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
@@ -521,10 +629,26 @@ fn read_date(text: &str) -> Option<PartialDate> {
     Some(PartialDate::point(point))
 }
 
-/// A country with the remark that may follow it: `Kenya (at time of listing)`.
+/// A country with the remark that may follow it, `Kenya (at time of listing)`, or with the name it has now, `Ukrainian SSR (now
+/// Ukraine)`; a nationality with that word, `Iranian citizenship`.
 fn country(text: &str) -> Country {
-    let bare = trailing_parentheses(text).map_or(text, |(before, _)| before);
-    Country { code: CountryCode::find(text).or_else(|| CountryCode::find(bare)), name: text.to_owned() }
+    let (before, inner) = trailing_parentheses(text).unwrap_or((text, text.trim_matches(['(', ')'])));
+    let noun = before.strip_suffix(" citizenship").or(before.strip_suffix(" nationality")).unwrap_or(before);
+    let now = inner.strip_prefix("now ").map(|now| now.strip_prefix("the ").unwrap_or(now));
+    let names = [Some(text), now, Some(before), Some(noun)].into_iter().flatten();
+    Country { code: names.into_iter().find_map(CountryCode::find), name: text.to_owned() }
+}
+
+/// The nationalities of a text that has several where each of them is one: `Syrian, Turkish`.
+fn nationalities(text: &str) -> Vec<&str> {
+    let parts: Vec<&str> = text.split(',').flat_map(|part| part.split(" and ")).map(str::trim).collect();
+    let is_known = |name: &str| CountryCode::find(name).is_some();
+    if !is_known(text) && parts.iter().all(|part| is_known(part)) { parts } else { vec![text] }
+}
+
+/// The first country that a text on a document names.
+fn issuer_in(text: &str) -> Option<Country> {
+    text.split(['(', ')', ',', ' ']).find_map(issuer)
 }
 
 /// The country that a word of a document names; two letters are a series of numbers rather than a country.
@@ -563,7 +687,7 @@ fn references<'a>(text: &'a str, label: &'a str) -> impl Iterator<Item = &'a str
     })
 }
 
-fn add_reference(party: &mut Party, row: &Row<'_>, column: &str, label: &str, number: &str) {
+fn add_reference(party: &mut Party, row: &impl Cells, column: &str, label: &str, number: &str) {
     let found = Identifier::new(IdentifierKind::Other, number, row.origin(column));
     if !party.identifiers.iter().any(|known| known.label == label && known.number == number) {
         party.identifiers.push(Identifier { label: label.to_owned(), ..found });
@@ -637,6 +761,7 @@ mod tests {
             ("Name 2", "Ann"),
             ("Title", "(1) Dr (2) Colonel"),
             ("Name Non-Latin Script", "Джейн Доу"),
+            ("Non-Latin Script Type", "Cyrillic"),
             ("Non-Latin Script Language", "russian"),
             ("DOB", "00/00/1960"),
             ("Town of Birth", "(1) Minsk (2) Brest"),
@@ -698,7 +823,8 @@ mod tests {
         );
         let party = &reading.parties[0];
         assert_eq!((party.id.as_str(), reading.parties.len()), ("uk-conlist:7", 1));
-        assert_eq!(party.names.iter().find(|name| name.language.is_some()).unwrap().language.as_deref(), Some("ru"));
+        let native = &party.names[3];
+        assert_eq!((native.language.as_deref(), native.script.as_deref()), (Some("ru"), Some("Cyrl")));
         let dates: Vec<String> = party.dates.iter().map(|event| event.date.to_string()).collect();
         assert_eq!(dates, ["1961-10-28", "1960"]);
         let places: Vec<&str> = party.places.iter().map(|place| place.text.as_str()).collect();
@@ -771,6 +897,34 @@ mod tests {
         assert_eq!(party.vessel.as_ref().and_then(|vessel| vessel.gross_register_tons), Some(56_068));
         let notes: Vec<&str> = party.notes.iter().map(|note| note.text.as_str()).collect();
         assert_eq!(notes, ["A & B's ship &c; on", "Asset freeze", "Travel Ban", "Length of ship: 200"]);
+    }
+
+    #[test]
+    fn countries_are_told_by_their_nationals_and_their_old_names() {
+        for (text, want) in [
+            ("Russian", "RU"),
+            ("Iranian", "IR"),
+            ("Iranian citizenship", "IR"),
+            ("Bissau-Guinean", "GW"),
+            ("Kenya (at time of listing)", "KE"),
+            ("Ukrainian SSR (now Ukraine)", "UA"),
+            ("Yakut autonomous SSR (now Russian Federation)", "RU"),
+            ("(now Belarus)", "BY"),
+            ("Congolese", ""),
+            ("Atlantis (now sunk)", ""),
+        ] {
+            let Country { code, name } = country(text);
+            assert_eq!((code, name.as_str()), (CountryCode::find(want), text));
+        }
+        for (text, want) in [
+            ("Syrian, Turkish", &["Syrian", "Turkish"][..]),
+            ("Iraq and Syria", &["Iraq", "Syria"]),
+            ("Trinidad and Tobago", &["Trinidad and Tobago"]),
+            ("Korea, North", &["Korea, North"]),
+            ("Sudanese by birth, Cuban", &["Sudanese by birth, Cuban"]),
+        ] {
+            assert_eq!(nationalities(text), want);
+        }
     }
 
     #[test]

@@ -2,7 +2,12 @@
 //!
 //! `QUALITY` says how good an alias is: `Low` makes it weak, `Good` and nothing make it strong, `f.k.a.` makes it a former name.
 //! One field may hold several names (`a; b`). Many elements are empty placeholders, which say nothing. Left out is what only the
-//! issuer's own record keeping needs: `DATAID`, `VERSIONNUM`, `LIST_TYPE` (always `UN List`), and sort keys.
+//! issuer's own record keeping needs: `VERSIONNUM`, `LIST_TYPE` (always `UN List`), and sort keys.
+//!
+//! A party's id is its `DATAID`, by which the UN itself tells its records apart; its reference is the `REFERENCE_NUMBER` of the
+//! committee, by which people quote it. The two mostly go together, but an entry that was drawn up anew keeps its reference and gets
+//! another `DATAID`: between April and November 2025 that happened to six entries on Haiti (`HTi.002` to `HTi.007`). Such a record is
+//! another one of the list, by the list's own count, and what was decided on the old one is to be looked at again.
 //!
 //! Source: the schema `sc-sanctions.xsd` and the files of 2024 and 2025.
 
@@ -39,11 +44,17 @@ pub(super) fn read(list: &str, file: &File, problems: &mut Problems) -> (Vec<Par
 fn party(list: &str, record: &Record<'_>, problems: &mut Problems) -> Party {
     let root = &record.element;
     let kind = if root.name == "ENTITY" { PartyKind::Organization } else { PartyKind::Person };
-    let reference = root.text_of("REFERENCE_NUMBER").map(str::to_owned).unwrap_or_else(|| {
-        problems.push(record.problem("REFERENCE_NUMBER", "no reference, the record's number stands in for it"));
-        format!("record-{}", record.number)
+    let reference = root.text_of("REFERENCE_NUMBER");
+    if reference.is_none() {
+        problems.push(record.problem("REFERENCE_NUMBER", "no reference"));
+    }
+    let id = root.text_of("DATAID").map(str::to_owned).unwrap_or_else(|| {
+        problems.push(record.problem("DATAID", "no id, the reference or the record's number stands in for it"));
+        reference.map_or_else(|| format!("record-{}", record.number), str::to_owned)
     });
-    let mut reader = Reader { party: Party::new(list, &reference, kind), record, problems };
+    let mut party = Party::new(list, &id, kind);
+    reference.unwrap_or_default().clone_into(&mut party.listing.reference);
+    let mut reader = Reader { party, record, problems };
     reader.read_name();
     // What an alias says of birth is added where the party's own fields do not say it.
     let is_alias = |field: &&Element<'_>| field.name.ends_with("_ALIAS");
@@ -354,10 +365,8 @@ mod tests {
         assert_eq!(reading.problems, []);
         assert_eq!(reading.list.date.as_deref(), Some("2025-11-20"));
         let [jane] = &reading.parties[..] else { panic!("{:?}", reading.parties) };
-        assert_eq!(
-            (jane.id.as_str(), jane.kind, jane.gender),
-            ("un-sc:UTi.001", PartyKind::Person, Some(Gender::Female))
-        );
+        assert_eq!((jane.id.as_str(), jane.kind, jane.gender), ("un-sc:1", PartyKind::Person, Some(Gender::Female)));
+        assert_eq!(jane.listing.reference, "UTi.001");
         let names: Vec<String> = jane.names.iter().map(|name| format!("{} {}", name.kind, name.full)).collect();
         assert_eq!(
             names,
@@ -422,13 +431,28 @@ mod tests {
             ("placeholder", "<TYPE_OF_DATE/>", "", 0, 0),
         ] {
             let reading = read_records(&format!(
-                "<INDIVIDUAL><FIRST_NAME>A</FIRST_NAME><REFERENCE_NUMBER>1</REFERENCE_NUMBER>\
+                "<INDIVIDUAL><DATAID>1</DATAID><FIRST_NAME>A</FIRST_NAME><REFERENCE_NUMBER>1</REFERENCE_NUMBER>\
                  <INDIVIDUAL_DATE_OF_BIRTH>{fields}</INDIVIDUAL_DATE_OF_BIRTH></INDIVIDUAL>"
             ));
             let party = &reading.parties[0];
             let dates: Vec<String> = party.dates.iter().map(|event| event.date.to_string()).collect();
             assert_eq!(dates.join(" "), want, "{case}");
             assert_eq!((party.notes.len(), reading.problems.len()), (remarks, problems), "{case}");
+        }
+    }
+
+    #[test]
+    fn a_record_is_known_by_its_id_and_quoted_by_its_reference() {
+        for (case, fields, id, reference, problems) in [
+            ("both", "<DATAID>7</DATAID><REFERENCE_NUMBER>UTi.001</REFERENCE_NUMBER>", "un-sc:7", "UTi.001", 0),
+            ("no id", "<DATAID/><REFERENCE_NUMBER>UTi.001</REFERENCE_NUMBER>", "un-sc:UTi.001", "UTi.001", 1),
+            ("no reference", "<DATAID>7</DATAID>", "un-sc:7", "", 1),
+            ("neither", "", "un-sc:record-1", "", 2),
+        ] {
+            let reading = read_records(&format!("<INDIVIDUAL><FIRST_NAME>A</FIRST_NAME>{fields}</INDIVIDUAL>"));
+            let party = &reading.parties[0];
+            assert_eq!((party.id.as_str(), party.listing.reference.as_str()), (id, reference), "{case}");
+            assert_eq!(reading.problems.len(), problems, "{case}: {:?}", reading.problems);
         }
     }
 
@@ -457,7 +481,7 @@ mod tests {
             ("Passport", "number:", Passport),
         ] {
             let reading = read_records(&format!(
-                "<INDIVIDUAL><FIRST_NAME>A</FIRST_NAME><REFERENCE_NUMBER>1</REFERENCE_NUMBER><INDIVIDUAL_DOCUMENT>\
+                "<INDIVIDUAL><DATAID>1</DATAID><FIRST_NAME>A</FIRST_NAME><REFERENCE_NUMBER>1</REFERENCE_NUMBER><INDIVIDUAL_DOCUMENT>\
                  <TYPE_OF_DOCUMENT>{kind}</TYPE_OF_DOCUMENT><TYPE_OF_DOCUMENT2>{more}</TYPE_OF_DOCUMENT2><NUMBER>1</NUMBER>\
                  </INDIVIDUAL_DOCUMENT></INDIVIDUAL>"
             ));
@@ -467,7 +491,7 @@ mod tests {
 
     #[test]
     fn a_list_that_breaks_off_anywhere_keeps_what_came_before() {
-        let text = format!("<CONSOLIDATED_LIST>{JANE}{}</CONSOLIDATED_LIST>", JANE.replace("UTi.001", "UTi.002"));
+        let text = format!("<CONSOLIDATED_LIST>{JANE}{}</CONSOLIDATED_LIST>", JANE.replace("<DATAID>1<", "<DATAID>2<"));
         let whole = read_bytes("un-sc", "un.xml", Format::UnXml, text.as_bytes());
         assert_eq!((whole.parties.len(), whole.problems.len()), (2, 0));
         let first = text.find("</INDIVIDUAL>").expect("the first record ends") + "</INDIVIDUAL>".len();

@@ -9,7 +9,7 @@
 //!   entities that a file defines itself are never expanded;
 //! - a `<` before what is no name stands for itself, too;
 //! - an end tag that does not fit closes what it names, or nothing; a tag cut by another ends there; an element left open ends
-//!   with its parent, and a record with the next one;
+//!   with its parent, and a record with the next one, unless that is a copy in its history (`added`, `removed`);
 //! - a file that breaks off yields the record it breaks off in, as far as it goes.
 //!
 //! A file is read in pieces. Where a piece ends within a record, the record is read again from its beginning with the next piece
@@ -47,6 +47,9 @@ const MAX_PIECE: usize = 2 * MAX_RECORD_BYTES;
 
 /// How many elements may be open before the parser begins anew, which costs nothing: no list has more than a dozen open.
 const MAX_OPEN: usize = 100_000;
+
+/// Elements that hold copies of records as they once were: a record within one is part of the record around it.
+const HISTORY: [&str; 2] = ["added", "removed"];
 
 /// An element with all that it holds. Names are without prefixes; runs of white space are one blank.
 #[derive(Debug, Default, PartialEq)]
@@ -576,7 +579,11 @@ impl<'a, F: FnMut(&Record<'_>, &mut Problems)> Builder<'a, '_, F> {
                 (self.each)(&Record { file: self.file, number: 0, element }, self.problems);
             }
         }
-        if is_record && let Some(open) = self.stack.first() {
+        let is_copy = self.stack.iter().any(|open| HISTORY.contains(&open.name));
+        if is_record
+            && !is_copy
+            && let Some(open) = self.stack.first()
+        {
             let message = format!("`{}` is not closed before the next record", open.name);
             self.report(at, message);
             self.close_record();

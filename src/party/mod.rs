@@ -5,12 +5,14 @@
 //! decides anything: readers fill these types, the index stores them, scores compare them.
 
 mod country;
+mod counts;
 mod date;
 mod identifier;
 mod listing;
 mod name;
 
 pub use country::{Country, CountryCode, CountryLink, CountryRole};
+pub use counts::Counts;
 pub use date::{DateEvent, DateKind, DatePoint, PartialDate, Precision};
 pub use identifier::{Contact, ContactKind, Identifier, IdentifierKind};
 pub use listing::{Link, Listing, Note, NoteKind, Origin};

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use unicode_script::{Script, UnicodeScript};
 
 use super::Origin;
 
@@ -66,15 +67,31 @@ pub struct Name {
     /// BCP 47 language, where the list gives it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
+    /// ISO 15924 code of its script (`Cyrl`), as the list gives it or as the letters tell; none where that is Latin.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub script: Option<String>,
     /// Where it was read.
     #[serde(default, skip_serializing_if = "Origin::is_empty")]
     pub origin: Origin,
 }
 
 impl Name {
-    /// A name without parts or language.
+    /// A name without parts or language, in the script that its letters tell.
     pub fn new(full: impl Into<String>, kind: NameKind, origin: Origin) -> Self {
-        Self { full: full.into(), kind, parts: Vec::new(), language: None, origin }
+        let full = full.into();
+        let script = script_of(&full);
+        Self { full, kind, parts: Vec::new(), language: None, script, origin }
+    }
+}
+
+/// The script of a text's first letter; a word in another one further on, a brand or an abbreviation, changes nothing.
+fn script_of(text: &str) -> Option<String> {
+    let is_kana = |c: char| matches!(c.script(), Script::Hiragana | Script::Katakana);
+    match text.chars().find(|c| c.is_alphabetic())?.script() {
+        Script::Latin | Script::Common | Script::Inherited | Script::Unknown => None,
+        // Only Japanese has both.
+        Script::Han | Script::Hiragana | Script::Katakana if text.chars().any(is_kana) => Some("Jpan".to_owned()),
+        script => Some(script.short_name().to_owned()),
     }
 }
 
@@ -105,4 +122,29 @@ pub enum NamePartKind {
     Title,
     /// Jr., Sr., III.
     Suffix,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_tell_the_script() {
+        for (text, want) in [
+            ("Jane Doe", None),
+            ("Élodie Ødegård", None),
+            ("Джейн Доу", Some("Cyrl")),
+            ("«ДОУ» LLC", Some("Cyrl")),
+            ("DOE (ДОУ)", None),
+            ("جين", Some("Arab")),
+            ("김정은", Some("Hang")),
+            ("習近平", Some("Hani")),
+            ("山田 たろう", Some("Jpan")),
+            ("スズキ", Some("Jpan")),
+            ("", None),
+            ("7 + 7", None),
+        ] {
+            assert_eq!(Name::new(text, NameKind::Native, Origin::default()).script.as_deref(), want, "{text}");
+        }
+    }
 }

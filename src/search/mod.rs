@@ -23,7 +23,7 @@
 //! | field | what it holds |
 //! |---|---|
 //! | `name` | names of every kind; `primary`, `alias` (strong, weak and former), `weak_alias`, `native`, `transliteration` for one |
-//! | `description` | titles, reasons, remarks, places, addresses, contacts, ties; English word forms are found by each other |
+//! | `description` | titles, reasons, remarks, places, addresses, contacts, ties, the list's reference; English word forms are found by each other |
 //! | `identifier` | passports, tax numbers, IMO numbers, crypto addresses, however they are punctuated |
 //! | `id`, `list`, `program` | party id, list name, program code |
 //! | `type` | person, organization, vessel, aircraft, other |

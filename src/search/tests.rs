@@ -76,6 +76,21 @@ fn found(searcher: &Searcher, query: &str) -> Vec<String> {
 }
 
 #[test]
+fn a_party_is_found_by_the_reference_that_is_not_its_id() {
+    let mut quoted = named("own", "6909378", PartyKind::Person, &[(NameKind::Primary, "Jane Doe")]);
+    quoted.listing.reference = "HTi.002".into();
+    let other = named("own", "HTi.003", PartyKind::Person, &[(NameKind::Primary, "Ann Roe")]);
+    let searcher = Searcher::new(&Index::in_memory(Vec::new(), vec![quoted, other]).unwrap()).unwrap();
+    for (query, want) in
+        [("HTi.002", vec!["own:6909378"]), ("HTi.003", vec![]), ("id:own:HTi.003", vec!["own:HTi.003"])]
+    {
+        let hits = searcher.search(&Request::new(query)).unwrap().hits;
+        let ids: Vec<&str> = hits.iter().map(|hit| hit.party.as_str()).collect();
+        assert_eq!(ids, want, "{query}");
+    }
+}
+
+#[test]
 fn queries_find_parties_best_first() {
     let searcher = searcher();
     for (case, query, want) in [

@@ -124,6 +124,7 @@ fn help_has_an_example_for_each_command() {
         &["explain"],
         &["show"],
         &["inspect"],
+        &["diff"],
         &["eval", "pairs"],
         &["eval", "lossless"],
         &["bench"],

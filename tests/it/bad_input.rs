@@ -127,7 +127,8 @@ fn an_index_that_is_not_one() {
     assert_eq!(program.run(&["build", "--index", "built"]).code, Some(0));
     let manifest = fs::read_to_string(program.path("built/manifest.json")).unwrap();
 
-    program.file("built/manifest.json", manifest.replacen("\"format\": 1,", "\"format\": 999,", 1));
+    let format = format!("\"format\": {},", namesieve::index::FORMAT);
+    program.file("built/manifest.json", manifest.replacen(&format, "\"format\": 999,", 1));
     assert_snapshot!("other_format", program.run(&["screen", "a", "--index", "built"]));
     program.file("built/manifest.json", &manifest[..manifest.len() / 2]);
     assert_damaged(&program.run(&["inspect", "--index", "built"]));

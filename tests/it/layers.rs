@@ -245,6 +245,21 @@ fn signatures(code: &str) -> impl Iterator<Item = &str> {
 }
 
 #[test]
+fn the_network_stays_behind_fetch() {
+    for file in sources(&root().join("src")) {
+        let (module, _) = place(&file);
+        let code = code(&file);
+        let used = words(&code).find(|word| ["ureq", "net", "rustls_native_certs"].contains(word));
+        assert!(
+            module == "fetch" || used.is_none(),
+            "{}: `{module}` names `{}`",
+            file.display(),
+            used.unwrap_or_default()
+        );
+    }
+}
+
+#[test]
 fn the_program_uses_the_public_library_alone() {
     for file in sources(&root().join("src/bin")) {
         let code = code(&file);

@@ -10,7 +10,15 @@ mod building;
 #[cfg(feature = "cli")]
 mod bulk;
 mod completeness;
+#[cfg(feature = "cli")]
+mod deltas;
+#[cfg(feature = "cli")]
+mod diffing;
+#[cfg(feature = "cli")]
+mod fetching;
 mod golden;
+#[cfg(feature = "cli")]
+mod integrity;
 mod laws;
 mod layers;
 #[cfg(feature = "cli")]
@@ -18,4 +26,8 @@ mod measuring;
 #[cfg(feature = "cli")]
 mod program;
 #[cfg(feature = "cli")]
+mod server;
+#[cfg(feature = "cli")]
 mod shared;
+#[cfg(feature = "cli")]
+mod updating;

@@ -34,7 +34,11 @@ impl Program {
 
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_namesieve"));
-        command.args(arguments).current_dir(self.directory.path()).env_remove("NAMESIEVE_INDEX").env("NO_COLOR", "1");
+        command.args(arguments).current_dir(self.directory.path()).env("NO_COLOR", "1");
+        let proxies = ["ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "all_proxy", "https_proxy", "http_proxy"];
+        for name in ["NAMESIEVE_INDEX", "NAMESIEVE_STORE"].into_iter().chain(proxies) {
+            command.env_remove(name);
+        }
         command
     }
 

@@ -4,8 +4,11 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::thread;
+use std::time::Duration;
 
+use clap::builder::RangedU64ValueParser;
 use clap::{Parser, Subcommand, ValueEnum};
+use namesieve::fetch::Options;
 use namesieve::limits::MAX_THREADS;
 use namesieve::list::Format;
 use namesieve::party::{CountryCode, Gender, PartialDate, PartyId, PartyKind};
@@ -18,7 +21,7 @@ use namesieve::screen::{Columns, DEFAULT_THRESHOLD, InputFormat, Query, Settings
 #[command(
     version,
     max_term_width = 120,
-    after_help = "Exit status: 0 done, 1 a match with --fail-on-match, 2 failed or input was skipped.
+    after_help = "Exit status: 0 done, 1 a match with --fail-on-match or a change with --fail-on-change, 2 failed or input was skipped.
 
 Example:
   namesieve screen --sample"
@@ -34,9 +37,19 @@ pub(crate) struct Args {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Read lists and write the index
-    #[command(after_help = "Example:
-  namesieve build --list lists/ofac/sdn --list csv=own.csv --index index/built")]
+    #[command(after_help = "Examples:
+  namesieve build --list lists/ofac/sdn --list csv=own.csv --index index/built
+  namesieve build --list lists/ofac/sdn --accept ofac-sdn
+  namesieve build --list sanctions/entities.ftm.json --delta 0301.delta.json --delta 0302.delta.json")]
     Build(BuildArgs),
+    /// Fetch lists from their publishers, and write the index of all that were fetched
+    #[command(after_help = "A list that can not be fetched or read stays as it was, and the exit status is 2.
+
+Examples:
+  namesieve update ofac-sdn ofac-cons un eu uk
+  namesieve update
+  namesieve update un --source watch=https://lists.example/watch.csv --list csv=own.csv")]
+    Update(UpdateArgs),
     /// Screen names or a file of customers against the listed parties
     #[command(after_help = "Examples:
   namesieve screen \"Kum-hyok Song\"
@@ -60,6 +73,11 @@ pub(crate) enum Command {
     #[command(after_help = "Example:
   namesieve inspect --format json")]
     Inspect(InspectArgs),
+    /// Show what changed from one state of a list or an index to another: parties added, removed and changed, and which fields
+    #[command(after_help = "Examples:
+  namesieve diff un_2025-04-19.xml un_2025-11-20.xml
+  namesieve diff index/built ofac/sdn --format jsonl --fail-on-change")]
+    Diff(DiffArgs),
     /// Measure accuracy and completeness
     #[command(subcommand)]
     Eval(Eval),
@@ -94,12 +112,89 @@ pub(crate) struct BuildArgs {
     /// [default: the embedded sample list]
     #[arg(long = "list", value_name = "[FORMAT=]PATH")]
     pub(crate) lists: Vec<ListArg>,
+    /// A delta to apply to the FollowTheMoney list among those given, in the order given; may repeat. Of several lists, the one it
+    /// changes is given as ftm=PATH
+    #[arg(long = "delta", value_name = "PATH", requires = "lists")]
+    pub(crate) deltas: Vec<PathBuf>,
     /// Directory to write
     #[arg(long, value_name = "DIR", env = "NAMESIEVE_INDEX", hide_env_values = true, default_value = crate::index::BUILT)]
     pub(crate) index: PathBuf,
     /// Write nothing if anything in a list can not be read as it should
     #[arg(long)]
     pub(crate) strict: bool,
+    /// Take a list, by its name, that is refused because it has lost too much since the last build, is older, or does not have
+    /// as many records as it says; may repeat
+    #[arg(long, value_name = "LIST", requires = "lists")]
+    pub(crate) accept: Vec<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct UpdateArgs {
+    /// Lists to fetch: ofac-sdn, ofac-cons, un, eu, uk, ch, ca, us-csl, opensanctions:DATASET, or one given with --source before
+    /// [default: those in the store]
+    #[arg(value_name = "LIST")]
+    pub(crate) lists: Vec<String>,
+    /// Address to fetch a list from, official or of your own; holds until another is given, `official` for that of the publisher.
+    /// May repeat, also for a list of several files
+    #[arg(long = "source", value_name = "LIST=ADDRESS")]
+    pub(crate) sources: Vec<SourceArg>,
+    /// A list to add to the index from a file or a folder, as for `build`; may repeat
+    #[arg(long = "list", value_name = "[FORMAT=]PATH")]
+    pub(crate) local: Vec<ListArg>,
+    /// List to take although it fails a comparison with the one before it; may repeat
+    #[arg(long, value_name = "LIST")]
+    pub(crate) accept: Vec<String>,
+    /// List to leave out of the index and remove from the store; may repeat
+    #[arg(long, value_name = "LIST")]
+    pub(crate) drop: Vec<String>,
+    /// Directory of the fetched lists
+    #[arg(long, value_name = "DIR", env = "NAMESIEVE_STORE", hide_env_values = true, default_value = crate::commands::update::STORE)]
+    pub(crate) store: PathBuf,
+    /// Directory of the index
+    #[arg(long, value_name = "DIR", env = "NAMESIEVE_INDEX", hide_env_values = true, default_value = crate::index::BUILT)]
+    pub(crate) index: PathBuf,
+    /// Write the index even if nothing is new
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// How often a request is repeated that failed in a way that may pass
+    #[arg(long, value_name = "N", default_value_t = Options::default().retries)]
+    pub(crate) retries: u32,
+    /// Longest time in which nothing comes from a server
+    #[arg(long, value_name = "SECONDS", value_parser = seconds(), default_value_t = Options::default().stall_timeout.as_secs())]
+    pub(crate) timeout: u64,
+    /// Longest time for one file, with all tries and the waits between them
+    #[arg(long, value_name = "SECONDS", value_parser = seconds(), default_value_t = Options::default().total_timeout.as_secs())]
+    pub(crate) time_limit: u64,
+}
+
+impl From<&UpdateArgs> for Options {
+    fn from(args: &UpdateArgs) -> Self {
+        let (stall_timeout, total_timeout) = (Duration::from_secs(args.timeout), Duration::from_secs(args.time_limit));
+        let options = Self { stall_timeout, total_timeout, retries: args.retries, ..Self::default() };
+        Self { connect_timeout: options.connect_timeout.min(stall_timeout), ..options }
+    }
+}
+
+/// Up to a day.
+fn seconds() -> RangedU64ValueParser {
+    RangedU64ValueParser::new().range(1..=86_400)
+}
+
+/// `LIST=ADDRESS`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SourceArg {
+    pub(crate) list: String,
+    pub(crate) address: String,
+}
+
+impl FromStr for SourceArg {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (list, address) =
+            text.split_once('=').ok_or("use LIST=ADDRESS, for example watch=https://lists.example/watch.csv")?;
+        Ok(Self { list: list.to_owned(), address: address.to_owned() })
+    }
 }
 
 /// `PATH` or `FORMAT=PATH`.
@@ -312,7 +407,7 @@ pub(crate) struct SearchArgs {
     pub(crate) limit: usize,
     /// Form of the output [default: table on a terminal, jsonl elsewhere]
     #[arg(long, value_name = "FORMAT")]
-    pub(crate) format: Option<SearchFormat>,
+    pub(crate) format: Option<LinesFormat>,
 }
 
 /// `FIELD:VALUE`.
@@ -385,6 +480,22 @@ pub(crate) struct InspectArgs {
 }
 
 #[derive(Debug, clap::Args)]
+pub(crate) struct DiffArgs {
+    /// What was: a list, as `build --list` takes it, or the directory of an index
+    #[arg(value_name = "[FORMAT=]OLD")]
+    pub(crate) old: ListArg,
+    /// What is, likewise
+    #[arg(value_name = "[FORMAT=]NEW")]
+    pub(crate) new: ListArg,
+    /// Form of the output [default: table on a terminal, jsonl elsewhere]
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) format: Option<LinesFormat>,
+    /// Exit with 1 if anything changed
+    #[arg(long)]
+    pub(crate) fail_on_change: bool,
+}
+
+#[derive(Debug, clap::Args)]
 pub(crate) struct PairsArgs {
     /// CSV with the columns schema, name1, name2, is_match
     #[arg(value_name = "FILE")]
@@ -451,7 +562,7 @@ pub(crate) enum ScreenFormat {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum SearchFormat {
+pub(crate) enum LinesFormat {
     Table,
     Jsonl,
 }

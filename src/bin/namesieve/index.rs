@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use namesieve::index::{Index, ListFacts, ListProblem};
 use namesieve::list::{self, Reading};
-use namesieve::party::Party;
+use namesieve::party::{Counts, Party};
 
 use crate::args::IndexArg;
 use crate::failure::Failure;
@@ -15,7 +15,7 @@ use crate::messages::Messages;
 pub(crate) const BUILT: &str = "index/built";
 
 /// What every index has in its directory.
-const MANIFEST: &str = "manifest.json";
+pub(crate) const MANIFEST: &str = "manifest.json";
 
 /// An index and where it came from.
 pub(crate) struct Opened {
@@ -49,6 +49,14 @@ impl IndexArg {
     }
 }
 
+/// The names of the lists in the index at `path`, of whatever version it is, as far as it says so.
+pub(crate) fn lists_at(path: &Path) -> Vec<String> {
+    let manifest: serde_json::Value =
+        fs::read(path.join(MANIFEST)).ok().and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default();
+    let lists = manifest["lists"].as_array().into_iter().flatten();
+    lists.filter_map(|list| list["name"].as_str().map(str::to_owned)).collect()
+}
+
 /// What an index takes of a list.
 pub(crate) fn facts(Reading { list, parties, problems }: Reading) -> (ListFacts, Vec<Party>) {
     let problems = problems.into_iter().map(|problem| ListProblem { origin: problem.origin, message: problem.message });
@@ -59,6 +67,8 @@ pub(crate) fn facts(Reading { list, parties, problems }: Reading) -> (ListFacts,
         date: list.date,
         date_source: list.date_source.map(|source| source.as_str().to_owned()),
         digest: list.digest,
+        counts: Counts::of(&parties),
+        delisted: list.delisted,
         problems: problems.collect(),
     };
     (facts, parties)

@@ -7,6 +7,8 @@ mod commands;
 mod failure;
 mod index;
 mod input;
+mod integrity;
+mod lists;
 mod messages;
 mod output;
 mod progress;
@@ -28,11 +30,13 @@ fn main() -> ExitCode {
     let messages = Messages { quiet };
     let done = match &command {
         Command::Build(args) => commands::build::run(args, messages),
+        Command::Update(args) => commands::update::run(args, messages),
         Command::Screen(args) => commands::screen::run(args, messages),
         Command::Search(args) => commands::search::run(args, messages),
         Command::Explain(args) => commands::explain::run(args, messages),
         Command::Show(args) => commands::show::run(args, messages),
         Command::Inspect(args) => commands::inspect::run(args, messages),
+        Command::Diff(args) => commands::diff::run(args, messages),
         Command::Eval(Eval::Pairs(args)) => commands::eval_pairs::run(args, messages),
         Command::Eval(Eval::Lossless(args)) => commands::eval_lossless::run(args, messages),
         Command::Bench(args) => commands::bench::run(args, messages),

@@ -40,7 +40,7 @@ impl Messages {
             cause = error.source();
         }
         if let Some(hint) = failure.hint() {
-            let _ = writeln!(stderr, "{HINT}hint:{HINT:#} {hint}");
+            let _ = writeln!(stderr, "{HINT}hint:{HINT:#} {}", escape(&hint));
         }
     }
 

@@ -2,11 +2,11 @@
 
 use std::io::Read;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressFinish, ProgressStyle};
 
 use crate::messages::Messages;
 
-/// A bar over the bytes of an input; hidden where it would disturb.
+/// A bar over the bytes of an input; hidden where it would disturb, and taken away when it is dropped.
 pub(crate) struct Progress(ProgressBar);
 
 impl Progress {
@@ -19,7 +19,12 @@ impl Progress {
             (true, None) => ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr())
                 .with_style(style("{spinner} {bytes} read  {elapsed}")),
         };
-        Self(bar)
+        Self(bar.with_finish(ProgressFinish::AndClear))
+    }
+
+    /// That many bytes more.
+    pub(crate) fn add(&self, bytes: u64) {
+        self.0.inc(bytes);
     }
 
     /// The same bytes, counted.

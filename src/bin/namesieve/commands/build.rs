@@ -3,44 +3,24 @@
 use std::process::ExitCode;
 use std::time::Instant;
 
-use namesieve::list::Format;
-use namesieve::{index, list};
+use namesieve::list;
 
 use super::Outcome;
 use crate::args::BuildArgs;
 use crate::failure::Failure;
-use crate::index::facts;
+use crate::integrity;
+use crate::lists::write_index;
 use crate::messages::Messages;
-use crate::output::Output;
-use crate::table::Table;
-
-/// Problems of one list that are shown; all are counted, and `inspect` shows more.
-const SHOWN: usize = 5;
 
 pub(crate) fn run(args: &BuildArgs, messages: Messages) -> Outcome {
     let start = Instant::now();
-    let mut readings = Vec::with_capacity(args.lists.len().max(1));
-    for list in &args.lists {
-        if let Some(word) = list.unknown_format() {
-            word.parse::<Format>()?;
-        }
-        readings.push(list::read(&list.path, list.format)?);
-    }
+    let mut readings = args.read(messages)?;
     if readings.is_empty() {
         messages.note("no --list given: using the embedded sample list, which must not be used for compliance");
         readings.push(list::sample());
     }
 
-    let mut problems = 0;
-    for reading in &readings {
-        problems += reading.problems.len();
-        for problem in reading.problems.iter().take(SHOWN) {
-            messages.problem(format_args!("{}: {problem}", reading.list.name));
-        }
-        if reading.problems.len() > SHOWN {
-            messages.problem(format_args!("{}: {} more problems", reading.list.name, reading.problems.len() - SHOWN));
-        }
-    }
+    let problems: usize = readings.iter().map(|reading| reading.problems.len()).sum();
     if args.strict && problems > 0 {
         return Err(Failure::Usage {
             message: format!("--strict allows no problems, and the lists have {problems}; nothing was written"),
@@ -48,33 +28,7 @@ pub(crate) fn run(args: &BuildArgs, messages: Messages) -> Outcome {
         });
     }
 
-    let (mut lists, mut parties) = (Vec::new(), Vec::new());
-    for reading in readings {
-        let (facts, read) = facts(reading);
-        lists.push(facts);
-        parties.extend(read);
-    }
-    let manifest = index::build(&args.index, lists, parties)?;
-
-    let mut table = Table::new(["list", "format", "date", "parties", "names", "problems"]);
-    table.numbers(3..6);
-    for entry in &manifest.lists {
-        table.row([
-            entry.facts.name.as_str(),
-            &entry.facts.format,
-            entry.facts.shown_date().as_deref().unwrap_or_default(),
-            &entry.parties.values().sum::<u64>().to_string(),
-            &entry.names.to_string(),
-            &entry.problem_count.to_string(),
-        ]);
-    }
-    let mut output = Output::stdout();
-    table.write(&mut output)?;
-    output.finish()?;
-    messages.note(format_args!(
-        "index written to `{}` in {:.2} s; `namesieve inspect` describes it",
-        args.index.display(),
-        start.elapsed().as_secs_f64(),
-    ));
+    integrity::check(&readings, &args.index, &args.accept, messages)?;
+    write_index(&args.index, readings, start, messages)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -5,9 +5,9 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
-use namesieve::index::{Index, ListEntry};
-use namesieve::list::Counts;
-use namesieve::party::Party;
+use namesieve::index::ListEntry;
+use namesieve::list::Bounds;
+use namesieve::party::{Counts, PartyKind};
 use serde::Serialize;
 
 use super::Outcome;
@@ -36,16 +36,19 @@ struct Inspection<'a> {
 struct InspectedList<'a> {
     #[serde(flatten)]
     entry: &'a ListEntry,
-    counts: Counts,
+    parties: &'a BTreeMap<PartyKind, u64>,
+    names: u64,
+    /// What the next build of the list is held to.
+    bounds: Bounds,
 }
 
 pub(crate) fn run(args: &InspectArgs, messages: Messages) -> Outcome {
     let opened = args.index.open(messages)?;
     let manifest = opened.index.manifest();
-    let mut parties = parties_by_list(&opened.index)?;
     let lists = manifest.lists.iter().map(|entry| {
-        let parties = parties.remove(&entry.facts.name).unwrap_or_default();
-        InspectedList { entry, counts: Counts::of(&parties) }
+        let counts = &entry.facts.counts;
+        let bounds = Bounds::of(counts, entry.facts.own_date());
+        InspectedList { entry, parties: &counts.parties, names: Counts::total(&counts.names), bounds }
     });
     let inspection = Inspection {
         path: opened.path.as_deref(),
@@ -63,15 +66,6 @@ pub(crate) fn run(args: &InspectArgs, messages: Messages) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-fn parties_by_list(index: &Index) -> Result<BTreeMap<String, Vec<Party>>, Failure> {
-    let mut lists: BTreeMap<String, Vec<Party>> = BTreeMap::new();
-    for ordinal in 0..index.len() as u32 {
-        let party = index.party_at(ordinal)?;
-        lists.entry(party.listing.list.clone()).or_default().push(party);
-    }
-    Ok(lists)
-}
-
 fn write_tables(inspection: &Inspection<'_>) -> Result<(), Failure> {
     let mut output = Output::stdout();
     let mut table = Table::without_header();
@@ -83,7 +77,7 @@ fn write_tables(inspection: &Inspection<'_>) -> Result<(), Failure> {
     table.row(["parties", &inspection.parties.to_string()]);
     table.row(["names", &inspection.names.to_string()]);
     table.write(&mut output)?;
-    for InspectedList { entry, counts } in &inspection.lists {
+    for InspectedList { entry, bounds, .. } in &inspection.lists {
         let facts = &entry.facts;
         writeln!(output)?;
         let mut table = Table::without_header();
@@ -92,9 +86,13 @@ fn write_tables(inspection: &Inspection<'_>) -> Result<(), Failure> {
         table.row(["format", &facts.format]);
         table.row(["date", facts.shown_date().as_deref().unwrap_or("not given")]);
         table.row(["digest", &facts.digest]);
-        for (what, counts) in counted(counts) {
+        if facts.delisted > 0 {
+            table.row(["de-listed", &format!("{} left out", facts.delisted)]);
+        }
+        for (what, counts) in counted(&facts.counts) {
             table.row([what, &counts]);
         }
+        table.row(["next build", &bound(bounds)]);
         table.row(["problems", &entry.problem_count.to_string()]);
         table.write(&mut output)?;
         for problem in facts.problems.iter().take(SHOWN) {
@@ -123,12 +121,20 @@ fn counted(counts: &Counts) -> [(&'static str, String); 13] {
         ("contacts", by_kind(&counts.contacts)),
         ("links", format!("{}, {} of them to a known party", counts.links, counts.links_resolved)),
         ("notes", by_kind(&counts.notes)),
-        ("programs", counts.programs.to_string()),
+        ("programs", format!("{}, of {} parties", counts.programs, counts.parties_with_program)),
     ]
 }
 
+/// What the next build of a list is held to. The floors of single kinds are in the JSON form alone.
+fn bound(Bounds { not_before, floors }: &Bounds) -> String {
+    let floors = floors.iter().filter(|floor| floor.kind.is_none());
+    let floors: Vec<String> = floors.map(|floor| format!("{} {}", floor.at_least, floor.what)).collect();
+    let floors = if floors.is_empty() { "as it may be".to_owned() } else { format!("at least {}", floors.join(", ")) };
+    not_before.as_ref().map_or(floors.clone(), |date| format!("{floors}; not before {date}"))
+}
+
 fn by_kind<K: Serialize>(counts: &BTreeMap<K, u64>) -> String {
-    let total: u64 = counts.values().sum();
+    let total = Counts::total(counts);
     let kinds: Vec<String> =
         counts.iter().map(|(kind, count)| format!("{count} {}", word(kind).replace('_', " "))).collect();
     if kinds.is_empty() { total.to_string() } else { format!("{total}: {}", kinds.join(", ")) }

@@ -2,6 +2,7 @@
 
 pub(crate) mod bench;
 pub(crate) mod build;
+pub(crate) mod diff;
 pub(crate) mod eval_lossless;
 pub(crate) mod eval_pairs;
 pub(crate) mod explain;
@@ -9,11 +10,12 @@ pub(crate) mod inspect;
 pub(crate) mod screen;
 pub(crate) mod search;
 pub(crate) mod show;
+pub(crate) mod update;
 
 use std::process::ExitCode;
 
 /// How a command ends: done, done with a finding, or failed.
 pub(crate) type Outcome = Result<ExitCode, crate::failure::Failure>;
 
-/// The exit code for input that was skipped and for answers that differ.
+/// The exit code for input that was skipped, lists that were not updated, and answers that differ.
 pub(crate) const INCOMPLETE: u8 = 2;

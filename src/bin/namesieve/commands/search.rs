@@ -7,14 +7,14 @@ use namesieve::search::{Facet, Request, Results, SearchHit, Searcher};
 use serde::Serialize;
 
 use super::Outcome;
-use crate::args::{SearchArgs, SearchFormat};
+use crate::args::{LinesFormat, SearchArgs};
 use crate::failure::Failure;
 use crate::messages::Messages;
 use crate::output::{Output, json_line, stdout_is_terminal};
 use crate::table::Table;
 
 pub(crate) fn run(args: &SearchArgs, messages: Messages) -> Outcome {
-    let format = args.format.unwrap_or(if stdout_is_terminal() { SearchFormat::Table } else { SearchFormat::Jsonl });
+    let format = args.format.unwrap_or(if stdout_is_terminal() { LinesFormat::Table } else { LinesFormat::Jsonl });
     let request = Request {
         query: args.query.clone(),
         filters: args.filters.iter().map(|filter| (filter.field.clone(), filter.value.clone())).collect(),
@@ -23,8 +23,8 @@ pub(crate) fn run(args: &SearchArgs, messages: Messages) -> Outcome {
     };
     let results = Searcher::new(&args.index.open(messages)?.index)?.search(&request)?;
     match format {
-        SearchFormat::Table => write_tables(&results)?,
-        SearchFormat::Jsonl => write_lines(&results)?,
+        LinesFormat::Table => write_tables(&results)?,
+        LinesFormat::Jsonl => write_lines(&results)?,
     }
     messages.note(format_args!("{} found, {} shown", results.total, results.hits.len()));
     Ok(ExitCode::SUCCESS)

@@ -112,10 +112,9 @@ fn name_text(name: &Name) -> String {
     if !parts.is_empty() {
         text = format!("{text} [{}]", parts.join(", "));
     }
-    match &name.language {
-        Some(language) => format!("{text} [{language}]"),
-        None => text,
-    }
+    // As a BCP 47 tag has them: `ru-Cyrl`.
+    let tag: Vec<&str> = [&name.language, &name.script].into_iter().flatten().map(String::as_str).collect();
+    if tag.is_empty() { text } else { format!("{text} [{}]", tag.join("-")) }
 }
 
 fn country_text(country: &Country) -> String {

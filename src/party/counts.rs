@@ -1,12 +1,10 @@
-//! What a list holds, counted.
+//! What some parties have, counted.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::party::{
-    ContactKind, CountryRole, DateKind, IdentifierKind, NameKind, NoteKind, Party, PartyKind, Precision,
-};
+use super::{ContactKind, CountryRole, DateKind, IdentifierKind, NameKind, NoteKind, Party, PartyKind, Precision};
 
 /// How much of each kind of data some parties have; a kind that none of them has is left out.
 ///
@@ -43,9 +41,16 @@ pub struct Counts {
     pub links_resolved: u64,
     /// Distinct sanctions programs.
     pub programs: u64,
+    /// Parties that are listed under a program.
+    pub parties_with_program: u64,
 }
 
 impl Counts {
+    /// The sum over all kinds.
+    pub fn total<K>(by_kind: &BTreeMap<K, u64>) -> u64 {
+        by_kind.values().fold(0, |sum, count| sum.saturating_add(*count))
+    }
+
     /// Counts what `parties` have.
     pub fn of(parties: &[Party]) -> Self {
         let mut counts = Self::default();
@@ -66,6 +71,7 @@ impl Counts {
             counts.links += party.links.len() as u64;
             counts.links_resolved += party.links.iter().filter(|link| link.party.is_some()).count() as u64;
             programs.extend(&party.listing.programs);
+            counts.parties_with_program += u64::from(!party.listing.programs.is_empty());
         }
         counts.programs = programs.len() as u64;
         counts
@@ -103,7 +109,8 @@ mod tests {
         assert_eq!(counts.names, BTreeMap::from([(NameKind::Primary, 2), (NameKind::WeakAlias, 2)]));
         assert_eq!(counts.birth_dates, BTreeMap::from([(Precision::Year, 2), (Precision::Range, 2)]));
         assert_eq!(counts.other_dates, BTreeMap::from([(DateKind::Construction, 2)]));
-        assert_eq!((counts.links, counts.links_resolved, counts.programs), (2, 0, 2));
+        assert_eq!((counts.links, counts.links_resolved), (2, 0));
+        assert_eq!((counts.programs, counts.parties_with_program), (2, 2));
 
         let json = serde_json::to_string(&counts).unwrap();
         assert!(json.starts_with(r#"{"parties":{"vessel":2},"names":{"primary":2,"weak_alias":2}"#), "{json}");
