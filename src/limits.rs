@@ -28,6 +28,10 @@ pub const MAX_REDIRECTS: u32 = 10;
 /// Longest record of an input file, in bytes: a quoted field that never closes must not swallow the rest of the file.
 pub const MAX_RECORD_BYTES: usize = 1 << 20;
 
+/// Most bytes of one CSV list that are read again because a quote did not close where it should have. Lists have a few such quotes,
+/// each with some lines after it; a file in which each swallows as much as a record may hold would take hours.
+pub const MAX_BYTES_AGAIN: usize = 16 << 20;
+
 /// Most lines of one record of a CSV input: quoted addresses and remarks have a few; a quote that stands astray must not cost more.
 pub const MAX_RECORD_LINES: usize = 20;
 
@@ -46,9 +50,9 @@ pub const MAX_XML_DEPTH: usize = 32;
 /// with more of them is not a damaged list but something else.
 pub const MAX_XML_BREAKS: usize = 256;
 
-/// Most problems of syntax kept for one XML file; the rest are counted. A list of the largest size with a defect in each record
-/// stays below it.
-pub const MAX_XML_PROBLEMS: usize = 20_000;
+/// Most problems kept for one file of a list; the rest are counted. A list of the largest size with a defect in each record stays
+/// below it.
+pub const MAX_PROBLEMS: usize = 20_000;
 
 /// Refuses more threads than [`MAX_THREADS`].
 pub(crate) fn check_threads(threads: NonZeroUsize) -> Result<()> {

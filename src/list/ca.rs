@@ -10,7 +10,7 @@
 use super::file::File;
 use super::names::is_native;
 use super::xml::{self, Record};
-use super::{Problem, dates};
+use super::{Problems, dates};
 use crate::party::{
     DateEvent, DateKind, Identifier, IdentifierKind, Name, NameKind, NamePart, NamePartKind, NoteKind, Origin, Party,
     PartyKind,
@@ -48,7 +48,7 @@ const LEGAL_FORMS: [&str; 22] = [
 ];
 
 /// Reads every record. The list gives no date of its own.
-pub(super) fn read(list: &str, file: &File, problems: &mut Vec<Problem>) -> (Vec<Party>, Option<String>) {
+pub(super) fn read(list: &str, file: &File, problems: &mut Problems) -> (Vec<Party>, Option<String>) {
     let mut parties = Vec::new();
     xml::read(file, &[], &["record"], problems, |record, problems| {
         if record.number > 0 {
@@ -58,7 +58,7 @@ pub(super) fn read(list: &str, file: &File, problems: &mut Vec<Problem>) -> (Vec
     (parties, None)
 }
 
-fn party(list: &str, record: &Record<'_>, problems: &mut Vec<Problem>) -> Party {
+fn party(list: &str, record: &Record<'_>, problems: &mut Problems) -> Party {
     let get = |field| record.element.text_of(field);
     let (given, family) = (get("GivenName"), get("LastName"));
     let kind = match (given.or(family), get("ShipIMONumber")) {
@@ -134,7 +134,7 @@ fn party(list: &str, record: &Record<'_>, problems: &mut Vec<Problem>) -> Party 
 }
 
 /// A date of birth, of construction or of foundation, or several with `or` between them.
-fn read_date(record: &Record<'_>, party: &mut Party, problems: &mut Vec<Problem>) {
+fn read_date(record: &Record<'_>, party: &mut Party, problems: &mut Problems) {
     const FIELD: &str = "DateOfBirthOrShipBuildDate";
     let Some(written) = record.element.text_of(FIELD) else { return };
     let kind = match party.kind {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use csv::StringRecord;
 
-use super::Problem;
+use super::Problems;
 use super::file::File;
 use super::mapping::Mapping;
 use super::own::{Cell, Column, Record};
@@ -25,7 +25,7 @@ fn header(file: &File, delimiter: u8) -> StringRecord {
 }
 
 /// Reads every row as a party.
-pub(super) fn read(list: &str, file: &File, mapping: &Mapping, problems: &mut Vec<Problem>) -> Vec<Party> {
+pub(super) fn read(list: &str, file: &File, mapping: &Mapping, problems: &mut Problems) -> Vec<Party> {
     let delimiter = mapping.delimiter().unwrap_or_else(|| delimiter(file));
     let shape = Shape { columns: header(file, delimiter).len(), delimiter, ..Shape::default() };
     let mut records = Records::new(file, shape);
@@ -62,7 +62,6 @@ fn delimiter(file: &File) -> u8 {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::list::{Format, Reading, read_bytes};
     use crate::party::{Country, CountryRole, IdentifierKind, NoteKind, PartyKind};
 
@@ -132,7 +131,7 @@ mod tests {
             let reading = read(text);
             assert_eq!(reading.parties.len(), 1, "{case}");
             assert_eq!(reading.parties[0].id.as_str(), id, "{case}");
-            let problems: Vec<String> = reading.problems.iter().map(Problem::to_string).collect();
+            let problems: Vec<String> = reading.problems.iter().map(ToString::to_string).collect();
             assert_eq!(problems.len(), usize::from(problem.is_some()), "{case}: {problems:?}");
             if let Some(problem) = problem {
                 assert!(problems[0].starts_with(problem), "{case}: {}", problems[0]);

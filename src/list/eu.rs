@@ -12,7 +12,7 @@
 use super::file::File;
 use super::names::is_native;
 use super::xml::{self, Element, Record};
-use super::{Problem, dates, references};
+use super::{Problems, dates, references};
 use crate::party::{
     Address, Contact, ContactKind, Country, CountryCode, CountryLink, CountryRole, DateEvent, DateKind, DatePoint,
     Identifier, IdentifierKind, Name, NameKind, NamePart, NamePartKind, NoteKind, Numbering, PartialDate, Party,
@@ -23,7 +23,7 @@ use crate::party::{
 const TRANSLATED: [&str; 2] = ["bg", "el"];
 
 /// Reads every entity, and the day of the export.
-pub(super) fn read(list: &str, file: &File, problems: &mut Vec<Problem>) -> (Vec<Party>, Option<String>) {
+pub(super) fn read(list: &str, file: &File, problems: &mut Problems) -> (Vec<Party>, Option<String>) {
     let (mut parties, mut date) = (Vec::new(), None);
     xml::read(file, &[], &["sanctionEntity"], problems, |record, problems| {
         if record.number > 0 {
@@ -35,7 +35,7 @@ pub(super) fn read(list: &str, file: &File, problems: &mut Vec<Problem>) -> (Vec
     (parties, date)
 }
 
-fn party(list: &str, record: &Record<'_>, problems: &mut Vec<Problem>) -> Party {
+fn party(list: &str, record: &Record<'_>, problems: &mut Problems) -> Party {
     let root = &record.element;
     let subject = root.child("subjectType");
     let kind = match subject.and_then(|subject| subject.attribute("code").or(subject.attribute("classificationCode"))) {
@@ -81,7 +81,7 @@ fn put_primary_first(names: &mut [Name]) {
 struct Reader<'a> {
     party: Party,
     record: &'a Record<'a>,
-    problems: &'a mut Vec<Problem>,
+    problems: &'a mut Problems,
 }
 
 impl Reader<'_> {
@@ -531,7 +531,7 @@ mod tests {
                 "eu.xml:1:birthdate: no date, kept as a remark: year: 1400; calendarType: ISLAMIC",
             ),
         ] {
-            let problems: Vec<String> = read_entity(fields).problems.iter().map(Problem::to_string).collect();
+            let problems: Vec<String> = read_entity(fields).problems.iter().map(ToString::to_string).collect();
             assert_eq!(problems, [want], "{case}");
         }
     }

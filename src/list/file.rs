@@ -5,11 +5,11 @@ use std::fs;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
-use encoding_rs::{Encoding, WINDOWS_1252};
+use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use flate2::bufread::MultiGzDecoder;
 
-use super::Problem;
+use super::{Problem, Problems};
 use crate::limits::{MAX_LIST_BYTES, MAX_RECORD_BYTES};
 use crate::party::Origin;
 
@@ -28,12 +28,11 @@ pub(super) const NOT_UTF8: &str = "not UTF-8, read as windows-1252";
 /// The problem of NUL characters.
 pub(super) const NULS: &str = "NUL characters, left out";
 
-impl Problem {
-    /// Whether it is about its record as a whole: not one of the fields, and not the encoding, in which most of a text is the same.
-    pub(super) fn spoils_record(&self) -> bool {
-        self.origin.record > 0 && self.origin.field.is_empty() && ![NOT_UTF8, NULS].contains(&self.message.as_str())
-    }
-}
+/// The problem of escapes in JSON that stand for half a character.
+pub(super) const LONE_SURROGATES: &str = "surrogates without their other half, read as U+FFFD";
+
+/// The problem of control characters in JSON.
+pub(super) const CONTROLS: &str = "control characters, read as blanks";
 
 /// A file of a list. Each pass over it opens it anew.
 pub(super) struct File {
@@ -84,25 +83,29 @@ impl File {
         })
     }
 
-    /// The content: unpacked, without a byte order mark, UTF-16 turned into UTF-8.
+    /// The content: unpacked, without a byte order mark, UTF-16 turned into UTF-8, lines ended by line feeds.
     pub(super) fn content(&self) -> Content<'_> {
         self.content_in(None)
     }
 
     /// The content in UTF-8, of a file that is in this encoding unless it has a byte order mark.
     pub(super) fn content_in(&self, encoding: Option<&'static Encoding>) -> Content<'_> {
-        let decode = |input| {
+        let mut has_old_lines = false;
+        let decoded = self.unpacked().and_then(|mut input| {
+            let start = input.fill_buf()?;
+            has_old_lines = start.contains(&b'\r') && !start.contains(&b'\n');
+            let encoding = unmarked_utf16(start).or(encoding);
             let mut decoder = DecodeReaderBytesBuilder::new();
-            decoder.encoding(encoding).bom_override(true).strip_bom(true).utf8_passthru(true).build(input)
-        };
-        let input = match self.unpacked() {
-            Ok(input) => Box::new(decode(input)) as Box<dyn Read + '_>,
+            Ok(decoder.encoding(encoding).bom_override(true).strip_bom(true).utf8_passthru(true).build(input))
+        });
+        let input = match decoded {
+            Ok(input) => Box::new(input) as Box<dyn Read + '_>,
             Err(error) => {
                 let _ = self.defect.set(format!("cannot be unpacked: {error}"));
                 Box::new(io::empty())
             }
         };
-        Content { file: self, input, buffer: Vec::new(), at: 0, sure: 0, passed: 0, over: false }
+        Content { file: self, input, buffer: Vec::new(), at: 0, sure: 0, passed: 0, over: false, has_old_lines }
     }
 
     /// The bytes without the packing that their first ones tell.
@@ -140,7 +143,7 @@ impl File {
     }
 
     /// A line as text; `None`, with a problem, where it is over the cap.
-    pub(super) fn text(&self, line: &Line, problems: &mut Vec<Problem>) -> Option<String> {
+    pub(super) fn text(&self, line: &Line, problems: &mut Problems) -> Option<String> {
         if line.length > MAX_RECORD_BYTES as u64 {
             let message = format!("a line of {} bytes, over the cap of {MAX_RECORD_BYTES}, left out", line.length);
             problems.push(self.problem(line.number, "", message));
@@ -149,17 +152,37 @@ impl File {
         Some(self.decode(line.number, line.bytes.trim_ascii(), problems))
     }
 
+    /// A line as the text of a JSON value; `None`, with a problem, where it is over the cap.
+    pub(super) fn json(&self, line: &Line, problems: &mut Problems) -> Option<String> {
+        let mut text = self.text(line, problems)?;
+        if text.contains(|c: char| c < ' ') {
+            // Between values a tab is in its place; within one, its meaning is the same.
+            if text.contains(|c: char| c < ' ' && c != '\t') {
+                problems.push(self.problem(line.number, "", CONTROLS));
+            }
+            text = text.replace(|c: char| c < ' ', " ");
+        }
+        let lone = lone_surrogates(&text);
+        if !lone.is_empty() {
+            problems.push(self.problem(line.number, "", LONE_SURROGATES));
+        }
+        for at in lone {
+            text.replace_range(at..at + 6, r"\ufffd");
+        }
+        Some(text)
+    }
+
     /// Bytes as text: as UTF-8, else as windows-1252 with a problem; NUL characters are left out with a problem.
-    pub(super) fn decode(&self, record: u64, bytes: &[u8], problems: &mut Vec<Problem>) -> String {
+    pub(super) fn decode(&self, record: u64, bytes: &[u8], problems: &mut impl Extend<Problem>) -> String {
         let mut text = match std::str::from_utf8(bytes) {
             Ok(text) => text.to_owned(),
             Err(_) => {
-                problems.push(self.problem(record, "", NOT_UTF8));
+                problems.extend([self.problem(record, "", NOT_UTF8)]);
                 WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned()
             }
         };
         if text.contains('\0') {
-            problems.push(self.problem(record, "", NULS));
+            problems.extend([self.problem(record, "", NULS)]);
             text.retain(|c| c != '\0');
         }
         text
@@ -181,6 +204,8 @@ pub(super) struct Content<'a> {
     /// Bytes that came out of the input.
     passed: u64,
     over: bool,
+    /// Whether carriage returns alone end its lines, as on machines of the last century, and in what their programs still write.
+    has_old_lines: bool,
 }
 
 impl Content<'_> {
@@ -201,6 +226,9 @@ impl Content<'_> {
             }
         };
         self.buffer.truncate(held + got);
+        if self.has_old_lines {
+            self.buffer[held..].iter_mut().filter(|byte| **byte == b'\r').for_each(|byte| *byte = b'\n');
+        }
         self.passed += got as u64;
         self.over = got == 0;
         if self.passed > MAX_LIST_BYTES {
@@ -265,6 +293,34 @@ pub(super) fn lines(file: &File) -> impl Iterator<Item = Line> {
     lines.filter(|line| !line.bytes.trim_ascii().is_empty())
 }
 
+/// The encoding of a file that begins with two letters in UTF-16, as every list that has no byte order mark does.
+fn unmarked_utf16(start: &[u8]) -> Option<&'static Encoding> {
+    match *start.first_chunk()? {
+        [1..=255, 0, 1..=255, 0] => Some(UTF_16LE),
+        [0, 1..=255, 0, 1..=255] => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
+/// Where the escapes of UTF-16 in the text of a JSON value have no other half; a parser refuses the whole value for them.
+fn lone_surrogates(json: &str) -> Vec<usize> {
+    let unit = |at: usize| u16::from_str_radix(json.get(at..at + 6)?.strip_prefix("\\u")?, 16).ok();
+    let (mut lone, mut at) = (Vec::new(), 0);
+    while let Some(found) = json.as_bytes().get(at..).and_then(|rest| rest.iter().position(|&byte| byte == b'\\')) {
+        let escape = at + found;
+        at = escape
+            + match (unit(escape), unit(escape + 6)) {
+                (Some(0xd800..0xdc00), Some(0xdc00..0xe000)) => 12,
+                (Some(0xd800..0xe000), _) => {
+                    lone.push(escape);
+                    6
+                }
+                _ => 2,
+            };
+    }
+    lone
+}
+
 #[cfg(test)]
 mod tests {
     use std::io::Write;
@@ -291,9 +347,41 @@ mod tests {
             ("more white space than an end has", &blanks, &blanks),
             ("a byte order mark", b"\xef\xbb\xbfa", b"a"),
             ("UTF-16", b"\xff\xfea\0\xe4\0", "a\u{e4}".as_bytes()),
+            ("UTF-16 without a mark", b"a\0b\0\xe4\0", "ab\u{e4}".as_bytes()),
+            ("UTF-16 without a mark, high bytes first", b"\0a\0b\0\xe4", "ab\u{e4}".as_bytes()),
+            ("carriage returns alone", b"a\rb\r", b"a\nb\n"),
+            ("carriage returns and line feeds", b"a\r\nb\r", b"a\r\nb\r"),
+            ("carriage returns alone in UTF-16", b"a\0\r\0b\0", b"a\nb"),
             ("nothing", b"", b""),
         ] {
             assert!(content(bytes) == want, "{case}");
+        }
+    }
+
+    #[test]
+    fn escapes_without_their_other_half_are_told() {
+        for (case, json, want) in [
+            ("none", r#"["\n\u00e9"]"#, &[][..]),
+            ("a pair", r#"["\ud83d\uDE00"]"#, &[]),
+            ("the first half", r#"["\ud83d"]"#, &[2]),
+            ("the second half", r#"["x\uDE00"]"#, &[3]),
+            ("the wrong way round", r#"["\ude00\ud83d"]"#, &[2, 8]),
+            ("the first half twice", r#"["\ud83d\ud83d\ude00"]"#, &[2]),
+            ("a backslash before it", r#"["\\ud83d"]"#, &[]),
+            ("cut", r#"["\ud83"#, &[]),
+            ("a letter cut", "\\uab\u{e9}\\", &[]),
+        ] {
+            assert_eq!(lone_surrogates(json), want, "{case}");
+        }
+        for (case, json, want, problem) in [
+            ("half a character", r#"{"a":"x\ud800y"}"#, r#"{"a":"x\ufffdy"}"#, Some(LONE_SURROGATES)),
+            ("a control character", "{\"a\":\"x\x1ay\"}", "{\"a\":\"x y\"}", Some(CONTROLS)),
+            ("tabs", "{\"a\":\t\"x\ty\"}", "{\"a\": \"x y\"}", None),
+        ] {
+            let (file, mut problems) = (File::new("f", json.into()), Problems::default());
+            let line = lines(&file).next().unwrap();
+            assert_eq!(file.json(&line, &mut problems).as_deref(), Some(want), "{case}");
+            assert_eq!(problems.finish().0.first().map(|problem| &*problem.message), problem, "{case}");
         }
     }
 
@@ -321,9 +409,10 @@ mod tests {
     fn lines_over_the_cap_are_passed_over() {
         let long = "x".repeat(MAX_RECORD_BYTES + 5);
         let file = File::new("f", format!("a\n\n{long}\nb").into_bytes());
-        let mut problems = Vec::new();
+        let mut problems = Problems::default();
         let texts: Vec<_> = lines(&file).map(|line| (line.number, file.text(&line, &mut problems))).collect();
         assert_eq!(texts, [(1, Some("a".to_owned())), (3, None), (4, Some("b".to_owned()))]);
+        let (problems, _) = problems.finish();
         assert!(problems[0].message.starts_with("a line of 1048582 bytes"), "{}", problems[0]);
     }
 }

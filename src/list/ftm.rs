@@ -22,7 +22,7 @@ use serde_json::Value;
 
 use super::file::{File, lines};
 use super::names::{is_native, listed_name};
-use super::{Problem, references};
+use super::{Problem, Problems, references};
 use crate::party::{
     Address, Aircraft, Contact, ContactKind, Country, CountryLink, CountryRole, DateEvent, DateKind, Identifier,
     IdentifierKind, Link, Name, NameKind, NamePart, NamePartKind, Note, NoteKind, Numbering, Origin, PartialDate,
@@ -108,7 +108,7 @@ pub(super) fn is_line(has: impl Fn(&str) -> bool) -> bool {
 }
 
 /// Reads the entities that remain after all lines of all files, in order.
-pub(super) fn read(list: &str, files: &[&File], problems: &mut Vec<Problem>) -> Vec<Party> {
+pub(super) fn read(list: &str, files: &[&File], problems: &mut Problems) -> Vec<Party> {
     let mut entities = Entities::default();
     for file in files {
         entities.read(file, problems);
@@ -124,11 +124,11 @@ struct Entities {
 }
 
 impl Entities {
-    fn read(&mut self, file: &File, problems: &mut Vec<Problem>) {
+    fn read(&mut self, file: &File, problems: &mut Problems) {
         let mut absent = Vec::new();
         for line in lines(file) {
             let number = line.number;
-            let Some(line) = file.text(&line, problems) else { continue };
+            let Some(line) = file.json(&line, problems) else { continue };
             let operation = serde_json::from_str(&line).map(|Operation { op, entity }| (Some(op), entity));
             let (op, raw) = match operation.or_else(|_| serde_json::from_str(&line).map(|entity| (None, entity))) {
                 Ok(read) => read,
@@ -161,7 +161,7 @@ impl Entities {
     }
 
     /// Adds a fragment to the entity it belongs to.
-    fn join(&mut self, at: usize, fragment: Entity, file: &File, problems: &mut Vec<Problem>) {
+    fn join(&mut self, at: usize, fragment: Entity, file: &File, problems: &mut Problems) {
         let Some(entity) = &mut self.entities[at] else { return };
         if entity.schema != fragment.schema {
             let message =
@@ -190,7 +190,7 @@ impl Entities {
 }
 
 impl Entity {
-    fn new(raw: RawEntity, file: &File, record: u64, problems: &mut Vec<Problem>) -> Self {
+    fn new(raw: RawEntity, file: &File, record: u64, problems: &mut Problems) -> Self {
         let mut text = |property: &str, value: Value| match value {
             Value::String(text) => Some(text),
             Value::Null => None,
@@ -207,6 +207,7 @@ impl Entity {
             properties.insert(property, values);
         }
         let RawEntity { id, schema, caption, referents, rest, .. } = raw;
+        let caption = caption.filter(|caption| !caption.trim().is_empty());
         Self { id, schema, caption, properties, referents, rest, file: file.name.clone(), record }
     }
 
@@ -270,7 +271,7 @@ impl<'a> Graph<'a> {
         graph
     }
 
-    fn parties(&self, problems: &mut Vec<Problem>) -> Vec<Party> {
+    fn parties(&self, problems: &mut Problems) -> Vec<Party> {
         let mut used = vec![false; self.entities.len()];
         let mut absent = Vec::new();
         let mut parties = Vec::new();
@@ -419,7 +420,7 @@ struct Reader<'g, 'r> {
     used: &'r mut [bool],
     /// Addresses that are named but not there.
     absent: &'r mut Vec<(&'g str, Origin)>,
-    problems: &'r mut Vec<Problem>,
+    problems: &'r mut Problems,
 }
 
 impl<'g> Reader<'g, '_> {

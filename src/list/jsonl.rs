@@ -5,25 +5,25 @@ use std::borrow::Cow;
 use rustc_hash::FxHashSet;
 use serde_json::{Map, Value};
 
-use super::Problem;
 use super::file::{File, lines};
 use super::mapping::Mapping;
 use super::own::{Cell, Record};
+use super::{Problem, Problems};
 use crate::party::{Name, Origin, Party, PartyId};
 
 /// Reads every line as a party; blank lines are passed over, what is none is a problem.
 ///
 /// Ids stay as they are, so that parties written out of an index come back under the same ones; an id without a list's name
 /// before a colon gets `list`.
-pub(super) fn read(list: &str, file: &File, mapping: &Mapping, problems: &mut Vec<Problem>) -> Vec<Party> {
+pub(super) fn read(list: &str, file: &File, mapping: &Mapping, problems: &mut Problems) -> Vec<Party> {
     let mut parties = Vec::new();
     let mut keys = FxHashSet::default();
     for line in lines(file) {
         let number = line.number;
-        let Some(line) = file.text(&line, problems) else { continue };
+        let Some(line) = file.json(&line, problems) else { continue };
         let error = match serde_json::from_str(&line) {
             Ok(party) => {
-                parties.push(complete(party, list, &file.origin(number, "names")));
+                parties.push(complete(party, list, &file.origin(number, "names"), problems));
                 continue;
             }
             Err(error) => error,
@@ -65,10 +65,16 @@ fn text(value: &Value) -> Option<Cow<'_, str>> {
     }
 }
 
-/// Fills in what a line written by hand may leave out: the list's name, the script of names, and where they were read.
-fn complete(mut party: Party, list: &str, origin: &Origin) -> Party {
+/// Fills in what a line written by hand may leave out: the list's name, the script of names, and where they were read. Names that say
+/// nothing are left out.
+fn complete(mut party: Party, list: &str, origin: &Origin, problems: &mut Problems) -> Party {
     if party.id.list().is_empty() {
         party.id = PartyId::new(list, party.id.as_str());
+    }
+    let names = party.names.len();
+    party.names.retain(|name| !name.full.trim().is_empty());
+    if party.names.len() < names {
+        problems.push(Problem { origin: origin.clone(), message: "an empty name, left out".to_owned() });
     }
     for name in &mut party.names {
         if name.script.is_none() {
@@ -112,6 +118,15 @@ mod tests {
         assert_eq!(jane.dates[0].date.to_string(), "1960");
         let notes: Vec<&str> = jane.notes.iter().map(|note| note.text.as_str()).collect();
         assert_eq!(notes, ["pep: true", "x: {\"y\":1}"]);
+    }
+
+    #[test]
+    fn a_name_that_says_nothing_is_left_out() {
+        let names = r#""names":[{"full":" ","kind":"primary"},{"full":"A","kind":"strong_alias"}]"#;
+        let line = LINE.replace(r#""names":[{"full":"A","kind":"primary"}]"#, names);
+        let reading = read_bytes("l", "p.jsonl", Format::Jsonl, line.as_bytes());
+        assert_eq!(reading.parties[0].names.len(), 1);
+        assert_eq!(reading.problems[0].to_string(), "p.jsonl:1:names: an empty name, left out");
     }
 
     #[test]

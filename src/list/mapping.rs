@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use serde::Deserialize;
 
-use super::Problem;
+use super::Problems;
 use super::dates::DateOrder;
 use super::file::File;
 use super::own::{Cell, Column, column};
@@ -175,7 +175,7 @@ impl Mapping {
         &self,
         headers: impl Iterator<Item = &'h str> + Clone,
         file: &File,
-        problems: &mut Vec<Problem>,
+        problems: &mut Problems,
     ) {
         let named = self.columns.values().flat_map(Headers::all).chain(&self.left_out);
         for absent in named.filter(|named| !headers.clone().any(|header| header.trim() == *named)) {

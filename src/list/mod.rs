@@ -20,6 +20,8 @@
 
 mod ca;
 mod csv;
+#[cfg(test)]
+mod damaged_tests;
 mod dates;
 mod detect;
 mod eu;
@@ -40,6 +42,7 @@ mod ofac_xml;
 mod opensanctions_csv;
 mod own;
 mod phrase;
+mod problems;
 #[cfg(test)]
 mod real_lists;
 mod records;
@@ -63,18 +66,20 @@ use std::io;
 use std::path::Path;
 use std::str::FromStr;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 pub use integrity::{Bounds, Breach, Floor};
 pub use mapping::Mapping;
+pub use problems::Problem;
 
 use crate::limits::MAX_NAME_BYTES;
-use crate::party::{Origin, Party, PartyId};
+use crate::party::{Party, PartyId};
 use crate::{Error, Result};
 use file::File;
+use problems::{Problems, Tally};
 
 /// The format of a list file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -255,21 +260,6 @@ impl DateSource {
     }
 }
 
-/// Something in a list that could not be read as it should. The rest of the record and of the list is kept.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Problem {
-    /// File, record and field.
-    pub origin: Origin,
-    /// What is wrong and what was done about it.
-    pub message: String,
-}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.origin, self.message)
-    }
-}
-
 /// A list, read: reading itself fails only where nothing could be read at all.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reading {
@@ -323,13 +313,13 @@ impl Reading {
 /// wrong number of columns or a line that can not be taken apart, not by one with a field or with the encoding.
 pub fn read(path: &Path, format: Option<Format>) -> Result<Reading> {
     let found = detect::find(path, format)?;
-    let reading = read_files(found.name, path.display().to_string(), found.format, found.date, found.files)?;
-    check_worth(&reading)?;
+    let (reading, tallies) = read_files(found.name, path.display().to_string(), found.format, found.date, found.files)?;
+    check_worth(&reading, &tallies)?;
     Ok(reading)
 }
 
 /// Refuses a reading from which little can be learned about the list.
-fn check_worth(Reading { list, parties, problems }: &Reading) -> Result<()> {
+fn check_worth(Reading { list, parties, problems }: &Reading, files: &BTreeMap<String, Tally>) -> Result<()> {
     let ListInfo { source, format, .. } = list;
     if parties.is_empty() {
         let why = problems.first().map_or("it has no records".to_owned(), Problem::to_string);
@@ -337,20 +327,14 @@ fn check_worth(Reading { list, parties, problems }: &Reading) -> Result<()> {
             "no party in `{source}` as a list in format `{format}`: {why}; get it again or give its format"
         )));
     }
-    // Of each file, the number of its last record and those that are spoiled.
-    let mut files: BTreeMap<&str, (u64, FxHashSet<u64>)> = BTreeMap::new();
-    let names = parties.iter().flat_map(|party| &party.names).map(|name| (&name.origin, false));
-    for (origin, spoiled) in names.chain(problems.iter().map(|problem| (&problem.origin, problem.spoils_record()))) {
-        let (last, all_spoiled) = files.entry(&origin.file).or_default();
-        *last = origin.record.max(*last);
-        all_spoiled.extend(spoiled.then_some(origin.record));
-    }
-    for (file, (last, spoiled)) in files {
-        let mut problems = problems.iter().filter(|problem| problem.spoils_record() && problem.origin.file == file);
-        if let Some(first) = problems.next().filter(|_| spoiled.len() as u64 * 2 > last) {
-            let count = spoiled.len();
+    for (file, tally) in files {
+        let Some(first) = &tally.first_to_spoil else { continue };
+        let origins = parties.iter().flat_map(|party| &party.names).map(|name| &name.origin);
+        let records = origins.filter(|origin| origin.file == *file).map(|origin| origin.record);
+        let (spoiled, last) = (tally.spoiled, records.fold(tally.last, u64::max));
+        if spoiled * 2 > last {
             return Err(Error::list(format!(
-                "`{source}` is damaged or no list in format `{format}`: {count} of {last} records of `{file}` are spoiled ({first}); get it \
+                "`{source}` is damaged or no list in format `{format}`: {spoiled} of {last} records of `{file}` are spoiled ({first}); get it \
                  again or give its format"
             )));
         }
@@ -384,8 +368,8 @@ pub fn read_with_deltas<P: AsRef<Path>>(base: &Path, deltas: &[P]) -> Result<Rea
         found.date = found.date.max(delta.date);
         found.files.deltas.push(delta.files);
     }
-    let reading = read_files(found.name, source, found.format, found.date, found.files)?;
-    check_worth(&reading)?;
+    let (reading, tallies) = read_files(found.name, source, found.format, found.date, found.files)?;
+    check_worth(&reading, &tallies)?;
     Ok(reading)
 }
 
@@ -394,7 +378,8 @@ pub fn read_with_deltas<P: AsRef<Path>>(base: &Path, deltas: &[P]) -> Result<Rea
 /// `name` is the list's name; `file` is the name that stands in each [`Origin`].
 pub fn read_bytes(name: &str, file: &str, format: Format, bytes: &[u8]) -> Reading {
     let files = Files::of(File::new(file, bytes.to_vec()));
-    read_files(name.to_owned(), file.to_owned(), format, None, files).expect("memory can be read")
+    let (reading, _) = read_files(name.to_owned(), file.to_owned(), format, None, files).expect("memory can be read");
+    reading
 }
 
 /// The list built into this library: publicly designated parties, to try things with and not to be used for compliance.
@@ -463,9 +448,9 @@ fn read_files(
     format: Format,
     file_date: Option<String>,
     files: Files,
-) -> Result<Reading> {
+) -> Result<(Reading, BTreeMap<String, Tally>)> {
     let digest = files.digest()?;
-    let mut problems = Vec::new();
+    let mut problems = Problems::default();
     let Files { main, companions, deltas, mapping, .. } = &files;
     let (mut declared_records, mut delisted) = (None, 0);
     let (mut parties, own_date) = match format {
@@ -489,33 +474,42 @@ fn read_files(
             (ftm::read(&name, &files, &mut problems), None)
         }
     };
-    problems.splice(0..0, files.all().into_iter().filter_map(File::defect));
     references::add_own(format, &mut parties);
     make_ids_unique(&mut parties, main, &mut problems);
     report_long_names(&parties, &mut problems);
+    let (mut problems, tallies) = problems.finish();
+    problems.splice(0..0, files.all().into_iter().filter_map(File::defect));
     let date_source =
         if own_date.is_some() { Some(DateSource::List) } else { file_date.as_ref().map(|_| DateSource::File) };
     let date = own_date.or(file_date);
     let list = ListInfo { name, source, format, date, date_source, digest, declared_records, delisted };
-    Ok(Reading { list, parties, problems })
+    Ok((Reading { list, parties, problems }, tallies))
 }
 
 /// Gives every further party of an id one with a suffix: an index knows each id once, and no party is lost for it.
-fn make_ids_unique(parties: &mut [Party], file: &File, problems: &mut Vec<Problem>) {
-    let mut ids: FxHashSet<PartyId> = FxHashSet::default();
+fn make_ids_unique(parties: &mut [Party], file: &File, problems: &mut Problems) {
+    // Each id, with the number that the next party of it gets.
+    let mut ids: FxHashMap<PartyId, u64> = FxHashMap::default();
     for party in parties {
-        if !ids.insert(party.id.clone()) {
-            let id = (2..).map(|n| PartyId::from(format!("{}#{n}", party.id).as_str())).find(|id| !ids.contains(id));
-            let id = id.expect("some number is free");
-            let origin = party.names.first().map_or_else(|| file.origin(0, "id"), |name| name.origin.clone());
-            problems.push(Problem { origin, message: format!("id `{}` stands here again, kept as `{id}`", party.id) });
-            party.id = id.clone();
-            ids.insert(id);
-        }
+        let Some(mut number) = ids.get(&party.id).copied() else {
+            ids.insert(party.id.clone(), 2);
+            continue;
+        };
+        let id = loop {
+            let id = PartyId::from(format!("{}#{number}", party.id).as_str());
+            number += 1;
+            if !ids.contains_key(&id) {
+                break id;
+            }
+        };
+        let origin = party.names.first().map_or_else(|| file.origin(0, "id"), |name| name.origin.clone());
+        problems.push(Problem { origin, message: format!("id `{}` stands here again, kept as `{id}`", party.id) });
+        ids.insert(std::mem::replace(&mut party.id, id.clone()), number);
+        ids.insert(id, 2);
     }
 }
 
-fn report_long_names(parties: &[Party], problems: &mut Vec<Problem>) {
+fn report_long_names(parties: &[Party], problems: &mut Problems) {
     for name in parties.iter().flat_map(|party| &party.names).filter(|name| name.full.len() > MAX_NAME_BYTES) {
         let message = format!(
             "a name of {} bytes, over the cap of {MAX_NAME_BYTES}; kept, but not screened whole",

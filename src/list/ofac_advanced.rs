@@ -26,7 +26,7 @@ use super::file::File;
 use super::names::set_script;
 use super::ofac_fields::{self, Feature, Row, has_parts, name_kind, part_kind, read_remarks};
 use super::xml::{self, Element, Record};
-use super::{Problem, dates, ofac_csv};
+use super::{Problem, Problems, dates, ofac_csv};
 use crate::party::{
     Address, Country, DatePoint, Link, Listing, Name, NameKind, NamePart, NamePartKind, Note, NoteKind, Origin,
     PartialDate, Party, PartyId, PartyKind,
@@ -101,7 +101,7 @@ pub(super) fn list_name(file: &File) -> &'static str {
 }
 
 /// Reads every party, and the day of issue.
-pub(super) fn read(list: &str, file: &File, problems: &mut Vec<Problem>) -> (Vec<Party>, Option<String>) {
+pub(super) fn read(list: &str, file: &File, problems: &mut Problems) -> (Vec<Party>, Option<String>) {
     let mut reader = Reader { list, ..Reader::default() };
     for (table, id, word) in WELL_KNOWN {
         reader.words.insert(table, id, word.to_owned());
@@ -187,7 +187,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn read(&mut self, record: &Record<'_>, problems: &mut Vec<Problem>) {
+    fn read(&mut self, record: &Record<'_>, problems: &mut Problems) {
         let element = &record.element;
         match element.name {
             "Location" => self.read_location(record),
@@ -305,7 +305,7 @@ impl Reader<'_> {
         Some(PartialDate { circa, ..dates::span(first, last) })
     }
 
-    fn read_party(&mut self, record: &Record<'_>, problems: &mut Vec<Problem>) {
+    fn read_party(&mut self, record: &Record<'_>, problems: &mut Problems) {
         let element = &record.element;
         let profiles = || element.children.iter().filter(|child| child.name == "Profile");
         let kind = profiles().find_map(|profile| {
@@ -341,15 +341,9 @@ impl Reader<'_> {
         self.parties.push(party);
     }
 
-    fn read_profile(
-        &mut self,
-        profile: &Element<'_>,
-        party: &mut Party,
-        record: &Record<'_>,
-        problems: &mut Vec<Problem>,
-    ) {
+    fn read_profile(&mut self, profile: &Element<'_>, party: &mut Party, record: &Record<'_>, problems: &mut Problems) {
         if let Some(id) = profile.attribute("ID") {
-            self.profiles.insert(id.to_owned(), self.parties.len());
+            self.profiles.entry(id.to_owned()).or_insert(self.parties.len());
         }
         for child in profile.children.iter().filter(|child| !child.is_empty()) {
             match child.name {
@@ -358,7 +352,7 @@ impl Reader<'_> {
                 }
                 "Identity" => {
                     if let Some(id) = child.attribute("ID") {
-                        self.identities.insert(id.to_owned(), self.parties.len());
+                        self.identities.entry(id.to_owned()).or_insert(self.parties.len());
                     }
                     self.read_identity(child, party, record, problems);
                 }
@@ -369,13 +363,7 @@ impl Reader<'_> {
         }
     }
 
-    fn read_identity(
-        &self,
-        identity: &Element<'_>,
-        party: &mut Party,
-        record: &Record<'_>,
-        problems: &mut Vec<Problem>,
-    ) {
+    fn read_identity(&self, identity: &Element<'_>, party: &mut Party, record: &Record<'_>, problems: &mut Problems) {
         // Which part of a name each part is, stands beside the names.
         let mut groups: FxHashMap<&str, &str> = FxHashMap::default();
         for group in identity.child("NamePartGroups").into_iter().flat_map(|all| &all.children) {
@@ -400,7 +388,7 @@ impl Reader<'_> {
         groups: &FxHashMap<&str, &str>,
         party: &mut Party,
         record: &Record<'_>,
-        problems: &mut Vec<Problem>,
+        problems: &mut Problems,
     ) {
         let is = |element: &Element<'_>, attribute| element.attribute(attribute) == Some("true");
         let is_former = match self.words.of("AliasType", alias, "AliasTypeID") {
@@ -450,13 +438,7 @@ impl Reader<'_> {
         }
     }
 
-    fn read_feature(
-        &mut self,
-        feature: &Element<'_>,
-        party: &mut Party,
-        record: &Record<'_>,
-        problems: &mut Vec<Problem>,
-    ) {
+    fn read_feature(&mut self, feature: &Element<'_>, party: &mut Party, record: &Record<'_>, problems: &mut Problems) {
         let Some(label) = self.words.of("FeatureType", feature, "FeatureTypeID") else {
             let message =
                 format!("unknown type `{}`, kept as a remark", feature.attribute("FeatureTypeID").unwrap_or(""));
@@ -568,14 +550,13 @@ impl Reader<'_> {
     }
 
     /// Joins what was read apart. What refers to nothing in the file is a problem.
-    fn join(&mut self, problems: &mut Vec<Problem>) {
-        let mut orphan = |origin: Origin, what: String| {
-            problems.push(Problem { origin, message: format!("{what} is not in the file, left out") });
-        };
-        let mut found = Vec::new();
+    fn join(&mut self, problems: &mut Problems) {
+        let orphan =
+            |origin: Origin, what: String| Problem { origin, message: format!("{what} is not in the file, left out") };
         for located in std::mem::take(&mut self.located) {
             let Some(addresses) = self.locations.get(&located.location) else {
-                orphan(located.origin, format!("location `{}` of a {}", located.location, located.label));
+                problems
+                    .push(orphan(located.origin, format!("location `{}` of a {}", located.location, located.label)));
                 continue;
             };
             let party = &mut self.parties[located.party];
@@ -593,13 +574,13 @@ impl Reader<'_> {
                     comment: located.comment.as_deref(),
                     reliability: located.reliability.as_deref(),
                 };
-                feature.read(party, &located.origin, &mut found);
+                feature.read(party, &located.origin, problems);
             }
         }
         for document in std::mem::take(&mut self.documents) {
             let Some(&holder) = self.identities.get(&document.identity) else {
                 let Document { identity, label, number, origin, .. } = document;
-                orphan(origin, format!("identity `{identity}`, holder of {label} `{number}`,"));
+                problems.push(orphan(origin, format!("identity `{identity}`, holder of {label} `{number}`,")));
                 continue;
             };
             let place = document.place.and_then(|place| self.locations.get(&place)?.first().map(place_text));
@@ -614,11 +595,11 @@ impl Reader<'_> {
                 expires: document.expires.as_deref(),
                 remark: (!remark.is_empty()).then_some(&remark),
             };
-            row.read(&mut self.parties[holder], &document.origin, &mut found);
+            row.read(&mut self.parties[holder], &document.origin, problems);
         }
         for entry in std::mem::take(&mut self.entries) {
             let Some(&party) = self.profiles.get(&entry.profile) else {
-                orphan(entry.origin, format!("profile `{}` of an entry", entry.profile));
+                problems.push(orphan(entry.origin, format!("profile `{}` of an entry", entry.profile)));
                 continue;
             };
             let Party { listing, notes, .. } = &mut self.parties[party];
@@ -633,7 +614,7 @@ impl Reader<'_> {
         for tie in std::mem::take(&mut self.relationships) {
             let ends = [&tie.from, &tie.to].map(|profile| self.profiles.get(profile).copied());
             let [Some(from), Some(to)] = ends else {
-                orphan(tie.origin, format!("an end of `{}` {} `{}`", tie.from, tie.relation, tie.to));
+                problems.push(orphan(tie.origin, format!("an end of `{}` {} `{}`", tie.from, tie.relation, tie.to)));
                 continue;
             };
             let reverse =
@@ -649,7 +630,6 @@ impl Reader<'_> {
                 party.links.push(Link { relation, name, party: Some(id), origin: tie.origin.clone() });
             }
         }
-        problems.append(&mut found);
     }
 }
 

@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 
 use super::file::File;
 use super::records::{Records, Shape};
-use super::{Companions, Problem, names::listed_name, ofac_remarks};
+use super::{Companions, Problem, Problems, names::listed_name, ofac_remarks};
 use crate::party::{
     Address, Country, CountryLink, CountryRole, Identifier, IdentifierKind, NameKind, Note, NoteKind, Origin, Party,
     PartyId, PartyKind, Vessel,
@@ -41,7 +41,7 @@ const REMARKS_CUT: usize = 1_000;
 const ORPHAN_EXCERPT: usize = 80;
 
 /// Reads the parties of the primary file, whole.
-pub(super) fn read(list: &str, primary: &File, with: &Companions, problems: &mut Vec<Problem>) -> Vec<Party> {
+pub(super) fn read(list: &str, primary: &File, with: &Companions, problems: &mut Problems) -> Vec<Party> {
     let mut parties = Vec::new();
     let mut remarks = Vec::new();
     let mut by_number: FxHashMap<String, usize> = FxHashMap::default();
@@ -105,8 +105,8 @@ struct Row<'a> {
 fn each_row(
     file: Option<&File>,
     fields: &'static [&'static str],
-    problems: &mut Vec<Problem>,
-    mut each: impl FnMut(Row<'_>, &mut Vec<Problem>),
+    problems: &mut Problems,
+    mut each: impl FnMut(Row<'_>, &mut Problems),
 ) {
     let Some(file) = file else { return };
     let shape = Shape { columns: fields.len(), delimiter: b',', numbered: true, ..Shape::default() };
@@ -163,7 +163,7 @@ impl Row<'_> {
     }
 
     /// The party of a primary record, with its remarks apart, untrimmed.
-    fn party(&self, list: &str, problems: &mut Vec<Problem>) -> (Party, String) {
+    fn party(&self, list: &str, problems: &mut Problems) -> (Party, String) {
         let kind = match self.get(2) {
             None => PartyKind::Organization,
             Some(word) => word.parse().unwrap_or_else(|message: String| {
@@ -193,7 +193,7 @@ impl Row<'_> {
         (party, remarks.to_owned())
     }
 
-    fn add_vessel(&self, party: &mut Party, problems: &mut Vec<Problem>) {
+    fn add_vessel(&self, party: &mut Party, problems: &mut Problems) {
         if let Some(sign) = self.get(5) {
             let label = "Call Sign".to_owned();
             party
@@ -227,7 +227,7 @@ impl Row<'_> {
         }
     }
 
-    fn add_name(&self, party: &mut Party, problems: &mut Vec<Problem>) {
+    fn add_name(&self, party: &mut Party, problems: &mut Problems) {
         let kind = match self.get(2) {
             Some("aka" | "nka") => NameKind::StrongAlias,
             Some("fka") => NameKind::Former,
@@ -273,7 +273,7 @@ struct Remarks {
 }
 
 impl Remarks {
-    fn overflow(&mut self, row: &Row<'_>, problems: &mut Vec<Problem>) {
+    fn overflow(&mut self, row: &Row<'_>, problems: &mut Problems) {
         let text = row.values.get(1).filter(|_| row.get(1).is_some()).unwrap_or_default();
         let is_cut = self.head.chars().count() >= REMARKS_CUT;
         if !is_cut || !self.tail.is_empty() {
@@ -284,7 +284,7 @@ impl Remarks {
         self.tail_origin = row.origin(1);
     }
 
-    fn read_into(&self, party: &mut Party, problems: &mut Vec<Problem>) {
+    fn read_into(&self, party: &mut Party, problems: &mut Problems) {
         let origin = |at: usize| if at < self.head.len() { &self.head_origin } else { &self.tail_origin };
         ofac_remarks::read(&format!("{}{}", self.head, self.tail), origin, party, problems);
     }
@@ -329,8 +329,9 @@ mod tests {
             add: Some(file("add.csv", add)),
             comments: Some(file("sdn_comments.csv", comments)),
         };
-        let mut problems = Vec::new();
+        let mut problems = Problems::default();
         let parties = read("l", &file("sdn.csv", primary), &with, &mut problems);
+        let (mut problems, _) = problems.finish();
         // Files without a record are the subject of a test of their own.
         problems.retain(|problem| !problem.message.ends_with("read without"));
         (parties, problems.iter().map(Problem::to_string).collect())
@@ -479,9 +480,9 @@ mod tests {
                 ],
             ),
         ] {
-            let mut problems = Vec::new();
+            let mut problems = Problems::default();
             assert_eq!(read("l", &primary, &with, &mut problems).len(), 1, "{case}");
-            let problems: Vec<String> = problems.iter().map(Problem::to_string).collect();
+            let problems: Vec<String> = problems.finish().0.iter().map(Problem::to_string).collect();
             assert_eq!(problems, want, "{case}");
         }
     }

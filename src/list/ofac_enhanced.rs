@@ -12,7 +12,7 @@ use super::file::File;
 use super::names::set_script;
 use super::ofac_fields::{Feature, Row, address, has_parts, name_kind, part_kind, read_remarks};
 use super::xml::{self, Element, Record};
-use super::{Problem, dates, ofac_csv};
+use super::{Problems, dates, ofac_csv};
 use crate::party::{Country, Link, Name, NameKind, NamePart, NoteKind, PartialDate, Party, PartyId, PartyKind};
 
 /// The name of the list that a file holds.
@@ -23,7 +23,7 @@ pub(super) fn list_name(file: &File) -> &'static str {
 }
 
 /// Reads every entity, and the day of the data.
-pub(super) fn read(list: &str, file: &File, problems: &mut Vec<Problem>) -> (Vec<Party>, Option<String>) {
+pub(super) fn read(list: &str, file: &File, problems: &mut Problems) -> (Vec<Party>, Option<String>) {
     let (mut parties, mut date) = (Vec::new(), None);
     xml::read(file, &["publicationInfo"], &["entity"], problems, |record, problems| {
         if record.number > 0 {
@@ -51,7 +51,7 @@ fn day(text: &str) -> Option<PartialDate> {
     dates::parse(text.get(..10)?)
 }
 
-fn party(list: &str, record: &Record<'_>, problems: &mut Vec<Problem>) -> Party {
+fn party(list: &str, record: &Record<'_>, problems: &mut Problems) -> Party {
     let root = &record.element;
     let info = root.child("generalInfo");
     let kind = match info.and_then(|info| info.text_of("entityType")).map(str::parse) {
@@ -81,7 +81,7 @@ fn party(list: &str, record: &Record<'_>, problems: &mut Vec<Problem>) -> Party 
 struct Reader<'a> {
     party: Party,
     record: &'a Record<'a>,
-    problems: &'a mut Vec<Problem>,
+    problems: &'a mut Problems,
 }
 
 impl Reader<'_> {

@@ -3,7 +3,7 @@
 
 use super::ofac_labels::{Field, labelled};
 use super::phrase::trailing_parentheses;
-use super::{Problem, dates, ofac_identifiers, ofac_remarks};
+use super::{Problem, Problems, dates, ofac_identifiers, ofac_remarks};
 use crate::party::{
     Address, Country, CountryCode, CountryLink, CountryRole, DateEvent, DateKind, Identifier, IdentifierKind, NameKind,
     NamePartKind, Note, NoteKind, Origin, PartialDate, Party, PartyKind, Place,
@@ -22,7 +22,7 @@ pub(super) struct Feature<'a> {
 
 impl Feature<'_> {
     /// Reads the property into a party: those that every party may have by their labels, any other as a [`Row`].
-    pub(super) fn read(&self, party: &mut Party, origin: &Origin, problems: &mut Vec<Problem>) {
+    pub(super) fn read(&self, party: &mut Party, origin: &Origin, problems: &mut Problems) {
         let Self { label, value, mut comment, .. } = *self;
         match label {
             "Birthdate" => match dates::parse(value).or(self.date) {
@@ -73,7 +73,7 @@ impl Feature<'_> {
     }
 
     /// A value that does not read as it should, as a problem and a remark.
-    fn keep(&self, what: &str, party: &mut Party, origin: &Origin, problems: &mut Vec<Problem>) {
+    fn keep(&self, what: &str, party: &mut Party, origin: &Origin, problems: &mut Problems) {
         let message = format!("`{}` is no {what}, kept as a remark", self.value);
         problems.push(Problem { origin: origin.clone(), message });
         party.notes.push(note(NoteKind::Remark, format!("{} {}", self.label, self.value), origin));
@@ -149,7 +149,7 @@ pub(super) struct Row<'a> {
 
 impl Row<'_> {
     /// Reads the row into a party: as an identifier where its label says so, else as the remarks would be read that say the same.
-    pub(super) fn read(&self, party: &mut Party, origin: &Origin, problems: &mut Vec<Problem>) {
+    pub(super) fn read(&self, party: &mut Party, origin: &Origin, problems: &mut Problems) {
         let kind = match labelled(self.label) {
             Some((_, Field::Identifier(kind), _)) => Some(kind),
             Some((_, Field::OwnNumber, _)) if party.kind == PartyKind::Person => Some(IdentifierKind::NationalId),
@@ -197,7 +197,7 @@ impl Row<'_> {
 }
 
 /// Reads remarks of which some stand in parentheses: `HAMAS - Hebron; (Linked To: HAMAS)`.
-pub(super) fn read_remarks(remarks: &str, party: &mut Party, origin: &Origin, problems: &mut Vec<Problem>) {
+pub(super) fn read_remarks(remarks: &str, party: &mut Party, origin: &Origin, problems: &mut Problems) {
     let bare = |segment: &str| {
         let segment = segment.trim();
         let inner = segment.strip_prefix('(').and_then(|segment| segment.strip_suffix(')'));

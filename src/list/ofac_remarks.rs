@@ -7,7 +7,7 @@
 use super::names::listed_name;
 use super::ofac_labels::{Field, labelled};
 use super::phrase::strip_prefix_ignoring_case;
-use super::{Problem, dates, ofac_identifiers};
+use super::{Problem, Problems, dates, ofac_identifiers};
 use crate::limits::MAX_NAME_BYTES;
 use crate::party::{
     self, ContactKind, Country, CountryCode, CountryLink, DateEvent, DateKind, Identifier, IdentifierKind, NameKind,
@@ -15,12 +15,7 @@ use crate::party::{
 };
 
 /// Reads remarks into a party. `origin` tells where the text at a byte position stands.
-pub(super) fn read<'a>(
-    text: &str,
-    origin: impl Fn(usize) -> &'a Origin,
-    party: &mut Party,
-    problems: &mut Vec<Problem>,
-) {
+pub(super) fn read<'a>(text: &str, origin: impl Fn(usize) -> &'a Origin, party: &mut Party, problems: &mut Problems) {
     let (text, is_stopped) = match text.trim_end().strip_suffix('.') {
         Some(text) => (text, true),
         None => (text.trim_end(), false),
@@ -40,7 +35,7 @@ pub(super) fn read<'a>(
 }
 
 /// Reads one segment into a party; what has no type is kept as a remark.
-pub(super) fn read_segment(segment: &str, origin: &Origin, party: &mut Party, problems: &mut Vec<Problem>) {
+pub(super) fn read_segment(segment: &str, origin: &Origin, party: &mut Party, problems: &mut Problems) {
     let mut reader = Reader { party, problems, origin };
     if reader.read(segment).is_none() {
         reader.note(NoteKind::Remark, segment);
@@ -94,7 +89,7 @@ fn ends_with_abbreviation(segment: &str) -> bool {
 /// Reads one segment into the party.
 struct Reader<'a> {
     party: &'a mut Party,
-    problems: &'a mut Vec<Problem>,
+    problems: &'a mut Problems,
     origin: &'a Origin,
 }
 
@@ -329,14 +324,14 @@ mod tests {
 
     fn party(kind: PartyKind, remarks: &str) -> (Party, Vec<Problem>) {
         let mut party = Party::new("l", "1", kind);
-        let mut problems = Vec::new();
+        let mut problems = Problems::default();
         read(
             remarks,
             |_| const { &Origin { file: String::new(), record: 0, field: String::new() } },
             &mut party,
             &mut problems,
         );
-        (party, problems)
+        (party, problems.finish().0)
     }
 
     /// Everything a party was given, one word for what it is before each value.

@@ -10,7 +10,7 @@ use super::names::listed_name;
 use super::ofac_fields::{Row, call_sign, name_kind, read_remarks};
 use super::ofac_remarks::country_of_place;
 use super::xml::{self, Element, Record};
-use super::{Problem, dates, ofac_csv};
+use super::{Problem, Problems, dates, ofac_csv};
 use crate::party::{
     Address, Country, CountryLink, CountryRole, DateEvent, DateKind, NameKind, NoteKind, Party, PartyKind, Place,
     Vessel,
@@ -36,7 +36,7 @@ pub(super) fn read(
     list: &str,
     file: &File,
     declared: &mut Option<u64>,
-    problems: &mut Vec<Problem>,
+    problems: &mut Problems,
 ) -> (Vec<Party>, Option<String>) {
     let (mut parties, mut date, mut count) = (Vec::new(), None, None);
     // `publshInformation` is OFAC's own spelling.
@@ -67,7 +67,7 @@ fn american_date(text: &str) -> Option<String> {
     dates::parse(&date).map(|date| date.to_string())
 }
 
-fn party(list: &str, record: &Record<'_>, problems: &mut Vec<Problem>) -> Party {
+fn party(list: &str, record: &Record<'_>, problems: &mut Problems) -> Party {
     let root = &record.element;
     let kind = match root.text_of("sdnType").map(str::parse) {
         Some(Ok(kind)) => kind,
@@ -100,7 +100,7 @@ fn full_name(element: &Element<'_>) -> Option<String> {
     }
 }
 
-fn read_field(field: &Element<'_>, record: &Record<'_>, party: &mut Party, problems: &mut Vec<Problem>) {
+fn read_field(field: &Element<'_>, record: &Record<'_>, party: &mut Party, problems: &mut Problems) {
     let items = field.children.iter().filter(|item| !item.is_empty());
     match field.name {
         "uid" | "firstName" | "lastName" | "sdnType" => {}
@@ -156,7 +156,7 @@ fn read_field(field: &Element<'_>, record: &Record<'_>, party: &mut Party, probl
     }
 }
 
-fn read_alias(alias: &Element<'_>, record: &Record<'_>, party: &mut Party, problems: &mut Vec<Problem>) {
+fn read_alias(alias: &Element<'_>, record: &Record<'_>, party: &mut Party, problems: &mut Problems) {
     let is_former = match alias.text_of("type") {
         Some("a.k.a." | "n.k.a.") => false,
         Some("f.k.a.") => true,
@@ -208,7 +208,7 @@ fn add_countries(role: CountryRole, field: &Element<'_>, record: &Record<'_>, pa
     }));
 }
 
-fn read_vessel(field: &Element<'_>, record: &Record<'_>, party: &mut Party, problems: &mut Vec<Problem>) {
+fn read_vessel(field: &Element<'_>, record: &Record<'_>, party: &mut Party, problems: &mut Problems) {
     let mut vessel = party.vessel.take().unwrap_or_default();
     let mut tons = |name: &str| {
         let written = field.text_of(name)?;

@@ -7,7 +7,7 @@
 use super::file::File;
 use super::names::{is_native, listed_name};
 use super::table::{Row, Table};
-use super::{Problem, dates, ftm};
+use super::{Problems, dates, ftm};
 use crate::party::{
     Address, Contact, ContactKind, Country, CountryLink, CountryRole, DateEvent, DateKind, Identifier, IdentifierKind,
     NameKind, NoteKind, Party, PartyKind,
@@ -32,7 +32,7 @@ const COLUMNS: &[&str] = &[
 ];
 
 /// Reads every row as a party.
-pub(super) fn read(list: &str, file: &File, problems: &mut Vec<Problem>) -> Vec<Party> {
+pub(super) fn read(list: &str, file: &File, problems: &mut Problems) -> Vec<Party> {
     let table = Table::new(file, &REQUIRED, COLUMNS, problems);
     let (mut rows, mut parties) = (table.rows(false), Vec::new());
     while let Some(row) = rows.next(problems) {
@@ -41,7 +41,7 @@ pub(super) fn read(list: &str, file: &File, problems: &mut Vec<Problem>) -> Vec<
     parties
 }
 
-fn party(row: &Row<'_>, list: &str, problems: &mut Vec<Problem>) -> Party {
+fn party(row: &Row<'_>, list: &str, problems: &mut Problems) -> Party {
     let schema = row.get("schema").unwrap_or_default();
     let kind = ftm::kind_of(schema).unwrap_or(PartyKind::Other);
     let id = row.get("id").unwrap_or_else(|| {

@@ -8,7 +8,7 @@ use super::file::File;
 use super::mapping::Mapping;
 use super::names::{is_native, listed_name};
 use super::phrase::{alternatives, trailing_parentheses};
-use super::{Problem, dates};
+use super::{Problem, Problems, dates};
 use crate::party::{
     Address, Contact, ContactKind, Country, CountryCode, CountryLink, CountryRole, DateEvent, DateKind, Identifier,
     IdentifierKind, Name, NameKind, NamePart, NamePartKind, Note, NoteKind, Origin, PartialDate, Party, PartyKind,
@@ -146,7 +146,7 @@ pub(super) struct Record<'a> {
 
 impl Record<'_> {
     /// The party of this record; `reference` is its id where the record gives none. `None` where no cell has a value.
-    pub(super) fn party(&self, list: &str, reference: &str, problems: &mut Vec<Problem>) -> Option<Party> {
+    pub(super) fn party(&self, list: &str, reference: &str, problems: &mut Problems) -> Option<Party> {
         self.cells.first()?;
         let reference = self.cell(Column::Id).map_or(reference, |cell| &cell.text);
         let mut party = Party::new(list, reference, self.kind(problems));
@@ -171,7 +171,7 @@ impl Record<'_> {
     }
 
     /// Names are read by what the party is, so this is known before any other cell is read.
-    fn kind(&self, problems: &mut Vec<Problem>) -> PartyKind {
+    fn kind(&self, problems: &mut Problems) -> PartyKind {
         let Some(cell) = self.cell(Column::Type) else { return PartyKind::Other };
         let known = self.mapping.kind(&cell.text).map_or_else(|| cell.text.parse(), Ok);
         known.unwrap_or_else(|message: String| {
@@ -194,7 +194,7 @@ impl Record<'_> {
         Some(name)
     }
 
-    fn read(&self, cell: &Cell<'_>, party: &mut Party, problems: &mut Vec<Problem>) {
+    fn read(&self, cell: &Cell<'_>, party: &mut Party, problems: &mut Problems) {
         let Cell { header, column, ref text, .. } = *cell;
         let origin = || self.origin(cell);
         let values = cell.values.iter().map(|value| &**value);

@@ -2,16 +2,17 @@
 //!
 //! A defect stays where it is: a quote that never closes ends with its line, bytes of another encoding are decoded for their
 //! record alone, and each defect is a [`Problem`]. *Cost*: one pass over the file, in memory for one record of at most
-//! [`MAX_RECORD_BYTES`] and one piece of the file; each runaway quote reads its line again.
+//! [`MAX_RECORD_BYTES`] and one piece of the file. What a runaway quote has swallowed is read again, up to [`MAX_BYTES_AGAIN`] in one file;
+//! after that, no value is read beyond its line.
 
 use std::collections::VecDeque;
 use std::io::{BufRead, Read};
 
 use csv::{ByteRecord, ReaderBuilder, StringRecord};
 
-use super::Problem;
 use super::file::{Content, File, NOT_UTF8, lines};
-use crate::limits::MAX_RECORD_BYTES;
+use super::{Problem, Problems};
+use crate::limits::{MAX_BYTES_AGAIN, MAX_RECORD_BYTES};
 
 /// How much of a file is read before records are taken out of it.
 const PIECE: u64 = 256 << 10;
@@ -42,6 +43,8 @@ pub(super) struct Records<'a> {
     is_last: bool,
     /// Records so far.
     count: u64,
+    /// Bytes that runaway quotes have swallowed so far.
+    swallowed: usize,
     /// Those taken out of the file and not yet handed over.
     ready: VecDeque<(u64, StringRecord, Vec<Problem>)>,
     /// What is wrong with the record that comes after those.
@@ -58,13 +61,14 @@ impl<'a> Records<'a> {
             piece: Vec::new(),
             is_last: false,
             count: 0,
+            swallowed: 0,
             ready: VecDeque::new(),
             found: Vec::new(),
         }
     }
 
     /// The next record, and what is wrong with it.
-    pub(super) fn next(&mut self, problems: &mut Vec<Problem>) -> Option<(u64, StringRecord)> {
+    pub(super) fn next(&mut self, problems: &mut Problems) -> Option<(u64, StringRecord)> {
         while self.ready.is_empty() && !(self.is_last && self.piece.is_empty()) {
             self.fill();
             let mut read = 0;
@@ -76,8 +80,15 @@ impl<'a> Records<'a> {
             }
             self.piece.drain(..read);
         }
-        let (number, record, mut found) = self.ready.pop_front()?;
-        problems.append(&mut found);
+        let (number, record, found) = self.ready.pop_front()?;
+        problems.extend(found);
+        if problems.is_hopeless(&self.file.name, number) {
+            let message = format!("most of the first {number} records are spoiled, the rest is not read");
+            problems.push(self.file.problem(number, "", message));
+            self.is_last = true;
+            self.piece.clear();
+            self.ready.clear();
+        }
         Some((number, record))
     }
 
@@ -99,7 +110,13 @@ impl<'a> Records<'a> {
     /// beyond it; tells how many bytes they take.
     fn take_from(&mut self, from: usize) -> usize {
         let Self { file, shape, .. } = *self;
-        let rest = &self.piece[from..];
+        let mut rest = &self.piece[from..];
+        let mut goes_on = !self.is_last;
+        if self.swallowed > MAX_BYTES_AGAIN
+            && let Some(line) = rest.split_inclusive(|&byte| byte == b'\n').next().filter(|line| line.ends_with(b"\n"))
+        {
+            (rest, goes_on) = (line, false);
+        }
         let mut reader = reader(rest, shape.delimiter);
         let mut raw = ByteRecord::new();
         let mut read = 0;
@@ -107,25 +124,24 @@ impl<'a> Records<'a> {
             let end = reader.position().byte() as usize;
             let start = raw.position().map_or(0, |position| position.byte() as usize);
             let is_over_cap = end - start > MAX_RECORD_BYTES;
-            if end == rest.len() && !self.is_last && !is_over_cap {
+            if end == rest.len() && goes_on && !is_over_cap {
                 return read;
             }
             let number = self.count + 1;
             let mut problems = std::mem::take(&mut self.found);
             let lines = &rest[start..end];
             let blanks = lines.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
-            let lines = lines[blanks..].trim_ascii_end();
-            let first = lines.split(|&byte| byte == b'\n').next().unwrap_or_default();
-            let runaway = is_runaway(lines, first.len(), raw.len(), end == rest.len(), shape);
+            let lines = &lines[blanks..];
+            let first = lines.split_inclusive(|&byte| byte == b'\n').next().unwrap_or_default();
+            let runaway = is_runaway(lines.trim_ascii_end(), first.len(), &raw, end == rest.len(), shape);
             read = end;
             if runaway {
                 problems.push(file.problem(number, "", "a quote that never closes, ended with its line"));
                 raw = single(first, shape.delimiter);
+                self.swallowed += end - start;
                 read = start + blanks + first.len();
             }
-            // Spreadsheets leave delimiters after the last column.
-            let is_blank = |field: &[u8]| field.trim_ascii().is_empty();
-            if number > shape.preamble && (raw.len() < shape.columns || !raw.iter().skip(shape.columns).all(is_blank)) {
+            if number > shape.preamble && !has_columns(&raw, shape) {
                 let message = format!("{} columns instead of {}, read by position", raw.len(), shape.columns);
                 problems.push(file.problem(number, "", message));
             }
@@ -159,21 +175,60 @@ fn single(line: &[u8], delimiter: u8) -> ByteRecord {
     record
 }
 
-/// Whether a record of several lines has swallowed others, or the last one is still waiting for its closing quote.
-fn is_runaway(lines: &[u8], first: usize, columns: usize, last: bool, shape: Shape) -> bool {
-    if last && lines.iter().filter(|&&byte| byte == b'"').count() % 2 == 1 {
+/// Whether a record has its columns; spreadsheets leave delimiters after the last one.
+fn has_columns(raw: &ByteRecord, shape: Shape) -> bool {
+    raw.len() >= shape.columns && raw.iter().skip(shape.columns).all(|field| field.trim_ascii().is_empty())
+}
+
+/// Whether a record of several lines, the first of them of a length, has swallowed others, or the last one is still waiting for its
+/// closing quote.
+fn is_runaway(lines: &[u8], first: usize, raw: &ByteRecord, last: bool, shape: Shape) -> bool {
+    if last && is_open(lines, shape.delimiter) {
         return true;
     }
-    if first == lines.len() {
-        return false;
-    }
+    let Some(others) = lines.get(first..).filter(|others| !others.is_empty()) else { return false };
     let begins_record = |line: &[u8]| {
         let digits = line.iter().take_while(|byte| byte.is_ascii_digit()).count();
         digits > 0 && line.get(digits) == Some(&shape.delimiter)
     };
-    columns != shape.columns
+    !has_columns(raw, shape)
         || lines.len() > MAX_RECORD_BYTES
-        || shape.numbered && lines[first + 1..].split(|&byte| byte == b'\n').any(begins_record)
+        || closes_early(lines, shape.delimiter)
+        || shape.numbered && others.split(|&byte| byte == b'\n').any(begins_record)
+}
+
+/// Whether a quote closes before the end of its field: the quote of another field does so, where one's own is missing.
+fn closes_early(lines: &[u8], delimiter: u8) -> bool {
+    let ends_field = |byte: &u8| *byte == delimiter || matches!(byte, b'\r' | b'\n');
+    let mut rest = lines;
+    while !rest.is_empty() {
+        if let Some(mut quoted) = rest.strip_prefix(b"\"") {
+            loop {
+                let Some(quote) = quoted.iter().position(|&byte| byte == b'"') else { return false };
+                quoted = &quoted[quote + 1..];
+                match quoted.strip_prefix(b"\"") {
+                    Some(after) => quoted = after,
+                    None => break,
+                }
+            }
+            if quoted.iter().find(|byte| **byte != b' ').is_some_and(|byte| !ends_field(byte)) {
+                return true;
+            }
+            rest = quoted;
+        }
+        let end = rest.iter().position(ends_field).map_or(rest.len(), |end| end + 1);
+        rest = &rest[end..];
+    }
+    false
+}
+
+/// Whether a quote is open at the end: what follows then belongs to the same record.
+fn is_open(lines: &[u8], delimiter: u8) -> bool {
+    // A line more is read by itself unless a quote is open.
+    let marked = [lines, b"\n."].concat();
+    let mut reader = reader(&marked, delimiter);
+    reader.read_byte_record(&mut ByteRecord::new()).expect("reading from memory does not fail");
+    !lines.is_empty() && reader.position().byte() as usize > lines.len() + 1
 }
 
 fn text(file: &File, number: u64, raw: &ByteRecord, problems: &mut Vec<Problem>) -> StringRecord {
@@ -202,13 +257,13 @@ mod tests {
     /// Every record with `|` between its fields, and every problem.
     fn read_all(bytes: &[u8]) -> (Vec<String>, Vec<Problem>) {
         let file = File::new("f", bytes.to_vec());
-        let (mut records, mut problems) = (Records::new(&file, SHAPE), Vec::new());
+        let (mut records, mut problems) = (Records::new(&file, SHAPE), Problems::default());
         let mut lines = Vec::new();
         while let Some((number, record)) = records.next(&mut problems) {
             lines.push(record.iter().collect::<Vec<_>>().join("|"));
             assert_eq!(number, lines.len() as u64);
         }
-        (lines, problems)
+        (lines, problems.finish().0)
     }
 
     #[test]
@@ -220,8 +275,11 @@ mod tests {
             ("line break in a value", b"1,\"a\nz\",b\n2,c,d\n", &["1|a\nz|b", "2|c|d"], 0),
             ("doubled quotes", b"1,\"a \"\"q\"\" z\",b\n", &["1|a \"q\" z|b"], 0),
             ("runaway quote", b"1,\"a,b\n2,\"c\",d\r\n3,e,f\n", &["1|a,b", "2|c|d", "3|e|f"], 2),
+            ("runaway quote with blanks after it", b"1,a,b\n2,c,\"d \n", &["1|a|b", "2|c|d"], 1),
             ("runaway quote in the last field", b"1,a,\"b\n2,c,\"d\"\n3,e,f\n", &["1|a|b", "2|c|d", "3|e|f"], 1),
             ("runaway quote at the end", b"1,a,b\n2,c,\"d\n", &["1|a|b", "2|c|d"], 1),
+            ("runaway quote at the end after a quote within a value", b"1,5\" x,\"d", &["1|5\" x|d"], 1),
+            ("quote within a value at the end", b"1,5\" x,d", &["1|5\" x|d"], 0),
             ("short and long", b"1,a\n2,a,b,c\n", &["1|a", "2|a|b|c"], 2),
             ("another encoding", b"1,M\xfcller,b\n2,\xc3\xbc,d\n", &["1|Müller|b", "2|ü|d"], 1),
             ("blank columns at the end", b"1,a,b,, \n2,c,d\n", &["1|a|b|| ", "2|c|d"], 0),
@@ -238,6 +296,22 @@ mod tests {
             let (lines, found) = read_all(bytes);
             assert_eq!(lines, want, "{case}");
             assert_eq!(found.len(), problems, "{case}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn a_quote_of_another_line_closes_nothing() {
+        let shape = Shape { columns: 2, delimiter: b',', ..Shape::default() };
+        for (case, bytes, want) in [
+            ("in the same column", &b"1,\"A\n2,\"B\"\n3,C\n"[..], &["1|A", "2|B", "3|C"][..]),
+            ("in a further column", b"\"A,B\n\"C\",D\nE,F\n", &["A,B", "C|D", "E|F"]),
+            ("a value of two lines", b"1,\"A \"\"B\"\"\nC\" \n\"2\n\",\"\"\n", &["1|A \"B\"\nC ", "2\n|"]),
+        ] {
+            let file = File::new("f", bytes.to_vec());
+            let (mut records, mut problems) = (Records::new(&file, shape), Problems::default());
+            let records = std::iter::from_fn(|| records.next(&mut problems));
+            let records: Vec<String> = records.map(|(_, record)| record.iter().collect::<Vec<_>>().join("|")).collect();
+            assert_eq!(records, want, "{case}");
         }
     }
 
@@ -267,6 +341,18 @@ mod tests {
         let lengths: Vec<usize> = lines.iter().map(String::len).collect();
         assert_eq!(lengths, [5, MAX_RECORD_BYTES, MAX_RECORD_BYTES - 1, 5, 5]);
         assert_eq!(problems.len(), 5, "{problems:?}");
+        // Of many that each swallow as much as a record may hold, few are given the time; a value of several lines is then cut.
+        let (sound, stray) = ("1,a,b\n".repeat(200_000), "1,b\"c,\"d\n".repeat(10_000));
+        let (lines, problems) = read_all(format!("{stray}{sound}{stray}2,\"e\nf\",g\n").as_bytes());
+        assert_eq!(lines.len(), 220_002);
+        assert_eq!(
+            [&lines[0], &lines[9_999], &lines[210_000], &lines[220_000]],
+            ["1|b\"c|d", "1|b\"c|d", "1|b\"c|d", "2|e"]
+        );
+        assert_eq!(problems.len(), 20_000 + 1, "{:?}", problems.last());
+        // Of a file of nothing else, the rest is left out.
+        let (lines, problems) = read_all(stray.repeat(30).as_bytes());
+        assert_eq!((lines.len(), problems.len()), (20_001, 20_001));
         // A quote that never closes costs its own line, with however much after it.
         let (lines, problems) = read_all(format!("1,a,\"b\n{}", "2,c,d\n".repeat(MAX_RECORD_BYTES / 2)).as_bytes());
         assert_eq!((lines.len(), problems.len()), (1 + MAX_RECORD_BYTES / 2, 1));

@@ -18,7 +18,7 @@ use rustc_hash::FxHashMap;
 use super::file::File;
 use super::names::{is_native, language_tag, set_script};
 use super::xml::{self, Element, Record};
-use super::{Problem, dates, references};
+use super::{Problem, Problems, dates, references};
 use crate::party::{
     Address, Contact, ContactKind, Country, CountryCode, CountryLink, CountryRole, DateEvent, DateKind, DatePoint,
     Identifier, IdentifierKind, Link, Name, NameKind, NamePart, NamePartKind, Note, NoteKind, Numbering, Origin,
@@ -77,7 +77,7 @@ pub(super) fn read(
     list: &str,
     file: &File,
     delisted: &mut u64,
-    problems: &mut Vec<Problem>,
+    problems: &mut Problems,
 ) -> (Vec<Party>, Option<String>) {
     let mut reader = Reader { list, ..Reader::default() };
     xml::read(file, &["sanctions-program", "place"], &["target"], problems, |record, problems| {
@@ -140,7 +140,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn read(&mut self, record: &Record<'_>, problems: &mut Vec<Problem>) {
+    fn read(&mut self, record: &Record<'_>, problems: &mut Problems) {
         let element = &record.element;
         match element.name {
             "target" => self.read_target(element, record, problems),
@@ -175,7 +175,7 @@ impl Reader<'_> {
         }
     }
 
-    fn read_target(&mut self, target: &Element<'_>, record: &Record<'_>, problems: &mut Vec<Problem>) {
+    fn read_target(&mut self, target: &Element<'_>, record: &Record<'_>, problems: &mut Problems) {
         let body = target.children.iter().find(|child| matches!(child.name, "individual" | "entity" | "object"));
         let reference = target.attribute("ssid").map(str::to_owned).unwrap_or_else(|| {
             problems.push(record.problem("ssid", "no number, the record's stands in for it"));
@@ -235,7 +235,7 @@ impl Reader<'_> {
     }
 
     /// Joins the parties with their places and with each other.
-    fn join(&mut self, problems: &mut Vec<Problem>) {
+    fn join(&mut self, problems: &mut Problems) {
         for Located { party, part, place, origin } in std::mem::take(&mut self.located) {
             let Some(place) = self.places.get(&place) else {
                 let message = format!("place `{place}` is not in the file, left out");
@@ -287,7 +287,7 @@ struct TargetReader<'a> {
     /// The place of the party among all.
     at: usize,
     record: &'a Record<'a>,
-    problems: &'a mut Vec<Problem>,
+    problems: &'a mut Problems,
     located: Vec<Located>,
 }
 

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 use super::file::{File, lines};
 use super::names::{is_native, listed_name};
-use super::{Problem, dates};
+use super::{Problem, Problems, dates};
 use crate::party::{
     Address, Contact, ContactKind, Country, CountryLink, CountryRole, DateEvent, DateKind, DatePoint, Identifier,
     IdentifierKind, Link, Name, NameKind, NamePart, NamePartKind, Note, NoteKind, Origin, PartialDate, Party, PartyId,
@@ -62,13 +62,13 @@ pub(super) fn is_line(has: impl Fn(&str) -> bool) -> bool {
 }
 
 /// Reads every line that is a record.
-pub(super) fn read(list: &str, file: &File, problems: &mut Vec<Problem>) -> Vec<Party> {
+pub(super) fn read(list: &str, file: &File, problems: &mut Problems) -> Vec<Party> {
     let mut parties = Vec::new();
     let mut keys: FxHashMap<String, PartyId> = FxHashMap::default();
     let mut names: FxHashMap<PartyId, String> = FxHashMap::default();
     for line in lines(file) {
         let number = line.number;
-        let Some(line) = file.text(&line, problems) else { continue };
+        let Some(line) = file.json(&line, problems) else { continue };
         let record: Map<String, Value> = match serde_json::from_str(&line) {
             Ok(record) => record,
             Err(error) => {
@@ -169,7 +169,7 @@ struct Reader<'a> {
     file: &'a File,
     number: u64,
     party: &'a mut Party,
-    problems: &'a mut Vec<Problem>,
+    problems: &'a mut Problems,
 }
 
 impl Reader<'_> {

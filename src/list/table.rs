@@ -3,9 +3,9 @@
 use csv::StringRecord;
 use rustc_hash::FxHashMap;
 
-use super::Problem;
 use super::file::File;
 use super::records::{Records, Shape, lines_as_records};
+use super::{Problem, Problems};
 use crate::party::{Note, NoteKind, Origin};
 
 /// How many lines a header is looked for in: some lists begin with the date of the report.
@@ -43,7 +43,7 @@ impl<'a> Table<'a> {
         file: &'a File,
         required: &[&str],
         known: &'static [&'static str],
-        problems: &mut Vec<Problem>,
+        problems: &mut Problems,
     ) -> Self {
         let Some(preamble) = header_line(file, required) else {
             let message = format!("no header with the columns `{}`, no row read", required.join("`, `"));
@@ -73,7 +73,7 @@ pub(super) struct Rows<'a> {
 
 impl<'a> Rows<'a> {
     /// The next row, and what is wrong with it.
-    pub(super) fn next(&mut self, problems: &mut Vec<Problem>) -> Option<Row<'a>> {
+    pub(super) fn next(&mut self, problems: &mut Problems) -> Option<Row<'a>> {
         let table = self.table;
         if table.columns.is_empty() {
             return None;

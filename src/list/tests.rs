@@ -8,7 +8,7 @@ use proptest::test_runner::RngSeed;
 
 use super::*;
 use crate::party::{
-    ContactKind, CountryRole, Counts, DateKind, IdentifierKind, NameKind, NoteKind, PartyKind, Precision,
+    ContactKind, CountryRole, Counts, DateKind, IdentifierKind, NameKind, NoteKind, Origin, PartyKind, Precision,
 };
 
 /// Bytes that look like a list here and there: what separates, quotes and labels, between arbitrary others.

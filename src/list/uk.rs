@@ -17,7 +17,7 @@ use super::file::File;
 use super::names::{language_tag, set_script};
 use super::phrase::{enumerated, strip_prefix_ignoring_case, trailing_parentheses};
 use super::table::{Row, Table, header_line};
-use super::{Problem, dates, references};
+use super::{Problem, Problems, dates, references};
 use crate::party::{
     Address, Contact, ContactKind, Country, CountryCode, CountryLink, CountryRole, DateEvent, DateKind, DatePoint,
     Identifier, IdentifierKind, Link, Name, NameKind, NamePart, NamePartKind, Note, NoteKind, Numbering, Origin,
@@ -127,7 +127,7 @@ pub(super) fn date(file: &File) -> Option<String> {
 }
 
 /// Reads each group of rows as a party.
-pub(super) fn read(list: &str, file: &File, problems: &mut Vec<Problem>) -> Vec<Party> {
+pub(super) fn read(list: &str, file: &File, problems: &mut Problems) -> Vec<Party> {
     let (required, id) = if header_line(file, &SANCTIONS_LIST).is_some() {
         (&SANCTIONS_LIST, "Unique ID")
     } else {
@@ -203,7 +203,7 @@ pub(super) struct Group<'a, R> {
 }
 
 impl<'a, R: Cells> Group<'a, R> {
-    pub(super) fn party(&self, list: &str, first: &R, problems: &mut Vec<Problem>) -> Party {
+    pub(super) fn party(&self, list: &str, first: &R, problems: &mut Problems) -> Party {
         let row_id = format!("row-{}", first.origin("").record);
         let kind = first.get("Group Type").or(first.get("Designation Type")).map_or(Ok(PartyKind::Other), str::parse);
         let kind = kind.unwrap_or_else(|message: String| {
@@ -262,7 +262,7 @@ impl<'a, R: Cells> Group<'a, R> {
         pairs
     }
 
-    fn names(&self, party: &mut Party, problems: &mut Vec<Problem>) {
+    fn names(&self, party: &mut Party, problems: &mut Problems) {
         for row in self.rows {
             let name = name(row, party.kind);
             if name.full.is_empty() {
@@ -313,7 +313,7 @@ impl<'a, R: Cells> Group<'a, R> {
         party.names.sort_by_key(|name| (name.kind != NameKind::Primary, name.kind.is_weak()));
     }
 
-    fn dates(&self, party: &mut Party, problems: &mut Vec<Problem>) {
+    fn dates(&self, party: &mut Party, problems: &mut Problems) {
         let births = self.values(&["DOB", "D.O.B"]).into_iter().map(|value| (DateKind::Birth, value));
         let built = self.values(&["Year Built"]).into_iter().map(|value| (DateKind::Construction, value));
         for (kind, (row, column, text)) in births.chain(built) {
@@ -455,7 +455,7 @@ impl<'a, R: Cells> Group<'a, R> {
         }
     }
 
-    fn listing(&self, party: &mut Party, problems: &mut Vec<Problem>) {
+    fn listing(&self, party: &mut Party, problems: &mut Problems) {
         let programs = self.values(&["Regime", "Regime Name"]);
         party.listing.programs = programs.into_iter().map(|(.., regime)| regime.to_owned()).collect();
         let mut read = |columns: &[&'static str]| {
@@ -504,7 +504,7 @@ impl<'a, R: Cells> Group<'a, R> {
         party.vessel = (vessel != Vessel::default()).then_some(vessel);
     }
 
-    fn notes(&self, party: &mut Party, problems: &mut Vec<Problem>) {
+    fn notes(&self, party: &mut Party, problems: &mut Problems) {
         for (column, kind) in [("Title", NoteKind::Title), ("Position", NoteKind::Title)] {
             for (row, column, text) in self.values(&[column]) {
                 party.notes.extend(enumerated(text).into_iter().map(|text| row.note(column, kind, text)));
@@ -593,7 +593,7 @@ fn add_note(party: &mut Party, note: Note) {
 }
 
 /// A value that does not read as it should, as a problem and a remark.
-fn keep(party: &mut Party, row: &impl Cells, column: &str, text: &str, problems: &mut Vec<Problem>) {
+fn keep(party: &mut Party, row: &impl Cells, column: &str, text: &str, problems: &mut Problems) {
     problems.push(row.problem(column, format!("`{text}` is not understood, kept as a remark")));
     party.notes.push(row.note(column, NoteKind::Remark, format!("{column}: {text}")));
 }

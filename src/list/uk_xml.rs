@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-use super::Problem;
+use super::Problems;
 use super::file::File;
 use super::table::key;
 use super::uk::{COLUMNS, Cells, Group, read_date};
@@ -32,7 +32,7 @@ const OTHERWISE: [(&str, &str); 10] = [
 ];
 
 /// Reads every designation, and the day the list was made.
-pub(super) fn read(list: &str, file: &File, problems: &mut Vec<Problem>) -> (Vec<Party>, Option<String>) {
+pub(super) fn read(list: &str, file: &File, problems: &mut Problems) -> (Vec<Party>, Option<String>) {
     let (mut parties, mut date) = (Vec::new(), None);
     xml::read(file, &["DateGenerated"], &["Designation"], problems, |record, problems| {
         if record.number > 0 {
@@ -348,7 +348,7 @@ mod tests {
         ] {
             assert!(XML.contains(from), "{case}");
             let reading = read_xml(&XML.replace(from, to));
-            let problems: Vec<String> = reading.problems.iter().map(Problem::to_string).collect();
+            let problems: Vec<String> = reading.problems.iter().map(ToString::to_string).collect();
             assert_eq!(problems, Vec::from_iter([problem].into_iter().filter(|problem| !problem.is_empty())), "{case}");
             assert!(reading.parties[0].notes.iter().any(|found| found.text == note), "{case}");
         }

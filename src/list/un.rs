@@ -15,7 +15,7 @@ use super::file::File;
 use super::names::listed_names;
 use super::phrase::strip_prefix_ignoring_case;
 use super::xml::{self, Element, Record};
-use super::{Problem, dates, references};
+use super::{Problems, dates, references};
 use crate::party::{
     Address, Country, CountryLink, CountryRole, DateEvent, DateKind, DatePoint, Identifier, IdentifierKind, Name,
     NameKind, NoteKind, Numbering, PartialDate, Party, PartyKind, Place,
@@ -29,7 +29,7 @@ const RECORD_KEEPING: [&str; 4] = ["VERSIONNUM", "LIST_TYPE", "SORT_KEY", "SORT_
 const DATE_WORDS: usize = 8;
 
 /// Reads every individual and entity, and the day the list was made.
-pub(super) fn read(list: &str, file: &File, problems: &mut Vec<Problem>) -> (Vec<Party>, Option<String>) {
+pub(super) fn read(list: &str, file: &File, problems: &mut Problems) -> (Vec<Party>, Option<String>) {
     let (mut parties, mut date) = (Vec::new(), None);
     xml::read(file, &[], &RECORDS, problems, |record, problems| {
         if record.number > 0 {
@@ -41,7 +41,7 @@ pub(super) fn read(list: &str, file: &File, problems: &mut Vec<Problem>) -> (Vec
     (parties, date)
 }
 
-fn party(list: &str, record: &Record<'_>, problems: &mut Vec<Problem>) -> Party {
+fn party(list: &str, record: &Record<'_>, problems: &mut Problems) -> Party {
     let root = &record.element;
     let kind = if root.name == "ENTITY" { PartyKind::Organization } else { PartyKind::Person };
     let reference = root.text_of("REFERENCE_NUMBER");
@@ -73,7 +73,7 @@ fn party(list: &str, record: &Record<'_>, problems: &mut Vec<Problem>) -> Party 
 struct Reader<'a> {
     party: Party,
     record: &'a Record<'a>,
-    problems: &'a mut Vec<Problem>,
+    problems: &'a mut Problems,
 }
 
 impl Reader<'_> {

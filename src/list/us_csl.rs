@@ -11,7 +11,7 @@ use super::file::File;
 use super::names::listed_name;
 use super::ofac_csv::resolve_links;
 use super::table::{Row, Table};
-use super::{Problem, dates, ofac_remarks, references};
+use super::{Problems, dates, ofac_remarks, references};
 use crate::party::{
     Address, Country, CountryCode, CountryLink, CountryRole, DateEvent, DateKind, Identifier, IdentifierKind, NameKind,
     NoteKind, Numbering, Party, PartyKind, Place, Vessel,
@@ -56,7 +56,7 @@ const COLUMNS: &[&str] = &[
 ];
 
 /// Reads every row as a party.
-pub(super) fn read(list: &str, file: &File, problems: &mut Vec<Problem>) -> Vec<Party> {
+pub(super) fn read(list: &str, file: &File, problems: &mut Problems) -> Vec<Party> {
     let table = Table::new(file, &REQUIRED, COLUMNS, problems);
     let (mut rows, mut parties) = (table.rows(false), Vec::new());
     while let Some(row) = rows.next(problems) {
@@ -66,7 +66,7 @@ pub(super) fn read(list: &str, file: &File, problems: &mut Vec<Problem>) -> Vec<
     parties
 }
 
-fn party(row: &Row<'_>, list: &str, problems: &mut Vec<Problem>) -> Party {
+fn party(row: &Row<'_>, list: &str, problems: &mut Problems) -> Party {
     let source = row.get("source").unwrap_or_default();
     let abbreviation = source.split(['(', ')']).nth(1).unwrap_or("list").to_lowercase();
     let id = row.get("_id").or(row.get("entity_number")).unwrap_or_else(|| {
@@ -145,7 +145,7 @@ fn party(row: &Row<'_>, list: &str, problems: &mut Vec<Problem>) -> Party {
     party
 }
 
-fn read_listing(row: &Row<'_>, party: &mut Party, problems: &mut Vec<Problem>) {
+fn read_listing(row: &Row<'_>, party: &mut Party, problems: &mut Problems) {
     let programs = row.all("programs", ';').chain(row.get("source"));
     party.listing.programs = programs.map(str::to_owned).collect();
     party.listing.legal_basis = row.get("federal_register_notice").map(str::to_owned).into_iter().collect();
@@ -164,7 +164,7 @@ fn read_listing(row: &Row<'_>, party: &mut Party, problems: &mut Vec<Problem>) {
     }
 }
 
-fn read_vessel(row: &Row<'_>, party: &mut Party, problems: &mut Vec<Problem>) {
+fn read_vessel(row: &Row<'_>, party: &mut Party, problems: &mut Problems) {
     if let Some(sign) = row.get("call_sign") {
         party.identifiers.push(Identifier {
             label: "call_sign".to_owned(),
@@ -193,7 +193,7 @@ fn read_vessel(row: &Row<'_>, party: &mut Party, problems: &mut Vec<Problem>) {
 }
 
 /// Remarks are prose, with OFAC's links at their end: `prose; (Linked To: A; Linked To: B)`.
-fn read_remarks(row: &Row<'_>, party: &mut Party, problems: &mut Vec<Problem>) {
+fn read_remarks(row: &Row<'_>, party: &mut Party, problems: &mut Problems) {
     let Some(text) = row.get("remarks") else { return };
     let links = text.find("(Linked To:").and_then(|at| Some((at, text[at + 1..].strip_suffix(')')?)));
     let prose = links.map_or(text, |(at, _)| text[..at].trim_end_matches([';', ' ']));

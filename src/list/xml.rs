@@ -28,9 +28,9 @@ use quick_xml::escape::resolve_html5_entity;
 use quick_xml::events::attributes::Attributes;
 use quick_xml::events::{BytesRef, Event};
 
-use super::Problem;
 use super::file::{Content, File, NOT_UTF8, NULS};
-use crate::limits::{MAX_RECORD_BYTES, MAX_XML_BREAKS, MAX_XML_DEPTH, MAX_XML_PROBLEMS};
+use super::{Problem, Problems};
+use crate::limits::{MAX_RECORD_BYTES, MAX_XML_BREAKS, MAX_XML_DEPTH};
 use crate::party::{Note, NoteKind, Origin};
 
 /// How much of a text a problem shows, in characters.
@@ -173,11 +173,11 @@ pub(super) fn read<'n>(
     file: &File,
     headers: &'n [&'n str],
     records: &'n [&'n str],
-    problems: &mut Vec<Problem>,
-    mut each: impl FnMut(&Record<'_>, &mut Vec<Problem>),
+    problems: &mut Problems,
+    mut each: impl FnMut(&Record<'_>, &mut Problems),
 ) {
     let mut piece = Piece::new(file);
-    let mut progress = Progress::default();
+    let (mut progress, mut told) = (Progress::default(), 0);
     loop {
         let may_grow = piece.extend();
         let mut builder = Builder {
@@ -189,6 +189,7 @@ pub(super) fn read<'n>(
             records,
             each: &mut each,
             problems,
+            told: &mut told,
             is_last: piece.is_last,
             may_grow,
             event: 0,
@@ -236,9 +237,10 @@ struct Piece<'a> {
 
 impl<'a> Piece<'a> {
     fn new(file: &'a File) -> Self {
-        // A declaration that is not true does no harm.
+        // A declaration that is not true does no harm; one that could be read where it names UTF-16 is not.
         let is_utf8 = || file.head().utf8_chunks().next().is_some_and(|chunk| !chunk.valid().is_ascii());
-        let encoding = declared_encoding(file.head()).filter(|encoding| *encoding != UTF_8 && !is_utf8());
+        let encoding = declared_encoding(file.head())
+            .filter(|encoding| *encoding != UTF_8 && encoding.is_ascii_compatible() && !is_utf8());
         let content = file.content_in(encoding);
         Self { content, bytes: Vec::new(), text: String::new(), defects: Vec::new(), line: 1, is_last: false }
     }
@@ -348,7 +350,6 @@ struct Progress {
 #[derive(Default)]
 struct Mark {
     at: usize,
-    problems: usize,
     progress: Progress,
 }
 
@@ -361,7 +362,9 @@ struct Builder<'a, 'n, F> {
     headers: &'n [&'n str],
     records: &'n [&'n str],
     each: &'a mut F,
-    problems: &'a mut Vec<Problem>,
+    problems: &'a mut Problems,
+    /// How many problems of syntax were passed on: what is read again finds the same once more.
+    told: &'a mut usize,
     /// Whether the file ends with this piece.
     is_last: bool,
     /// Whether the piece may get longer.
@@ -389,14 +392,13 @@ enum Reached {
     Break(usize),
 }
 
-impl<'a, F: FnMut(&Record<'_>, &mut Vec<Problem>)> Builder<'a, '_, F> {
+impl<'a, F: FnMut(&Record<'_>, &mut Problems)> Builder<'a, '_, F> {
     /// Reads the piece and returns up to where it is done with.
     fn run(&mut self) -> usize {
         let mut from = 0;
         loop {
             match self.run_from(from) {
                 Reached::Cut => {
-                    self.problems.truncate(self.safe.problems);
                     self.progress = std::mem::take(&mut self.safe.progress);
                     self.progress.defects = 0;
                     return self.safe.at;
@@ -416,6 +418,7 @@ impl<'a, F: FnMut(&Record<'_>, &mut Vec<Problem>)> Builder<'a, '_, F> {
             }
         }
         let end = self.text.len();
+        self.report_defects(end);
         if !self.is_last && !self.stack.is_empty() {
             self.cut_record(end);
         }
@@ -440,11 +443,6 @@ impl<'a, F: FnMut(&Record<'_>, &mut Vec<Problem>)> Builder<'a, '_, F> {
         if self.progress.number == 0 {
             self.report(end, format!("no record `{}`", self.records.join("` or `")));
         }
-        let reported = self.progress.reported;
-        if reported > MAX_XML_PROBLEMS {
-            let message = format!("{} further problems of syntax, not shown", reported - MAX_XML_PROBLEMS);
-            self.problems.push(self.file.problem(0, "", message));
-        }
     }
 
     /// Whether what the end of the piece cuts through can be read later: with more of the file behind it, or with less before it.
@@ -454,7 +452,7 @@ impl<'a, F: FnMut(&Record<'_>, &mut Vec<Problem>)> Builder<'a, '_, F> {
 
     /// Remembers that all is done up to the event being read.
     fn mark(&mut self) {
-        self.safe = Mark { at: self.event, problems: self.problems.len(), progress: self.progress.clone() };
+        self.safe = Mark { at: self.event, progress: self.progress.clone() };
     }
 
     /// Reads on from a position.
@@ -473,13 +471,14 @@ impl<'a, F: FnMut(&Record<'_>, &mut Vec<Problem>)> Builder<'a, '_, F> {
             let event = reader.read_event();
             let after = from + reader.buffer_position() as usize;
             self.event = before;
+            // Of what may yet be read again, defects are not told ahead of what stands before them.
+            self.report_defects(before);
             if self.stack.is_empty() {
                 self.mark();
             }
             if self.may_wait() && (after >= text.len() || matches!(event, Ok(Event::Eof) | Err(Error::Syntax(_)))) {
                 return Reached::Cut;
             }
-            self.report_defects(after);
             if !self.stack.is_empty() && after - self.start > MAX_RECORD_BYTES {
                 self.cut_record(after);
             }
@@ -545,7 +544,7 @@ impl<'a, F: FnMut(&Record<'_>, &mut Vec<Problem>)> Builder<'a, '_, F> {
     /// A start tag; returns where it was cut by another one.
     fn tag(&mut self, content: &'a str, at: usize, is_empty: bool) -> Option<usize> {
         if !begins_name(content) {
-            self.literal(at);
+            self.literal(content, at);
             return Some(at);
         }
         let Some(cut) = content.find('<') else {
@@ -561,9 +560,9 @@ impl<'a, F: FnMut(&Record<'_>, &mut Vec<Problem>)> Builder<'a, '_, F> {
         Some(at + cut)
     }
 
-    /// A `<` in a text.
-    fn literal(&mut self, at: usize) {
-        let text = self.text[at..].split('<').next().unwrap_or_default();
+    /// A `<` in a text, with what stands between it and the next `>`.
+    fn literal(&mut self, content: &str, at: usize) {
+        let text = content.split('<').next().unwrap_or_default();
         self.report(at, format!("a `<` that begins no tag, kept: `<{}`", excerpt(text)));
         self.push_text("<".into());
     }
@@ -759,7 +758,8 @@ impl<'a, F: FnMut(&Record<'_>, &mut Vec<Problem>)> Builder<'a, '_, F> {
     /// Adds a problem of syntax with the line it is on.
     fn report(&mut self, at: usize, message: impl AsRef<str>) {
         self.progress.reported += 1;
-        if self.progress.reported <= MAX_XML_PROBLEMS {
+        if self.progress.reported > *self.told {
+            *self.told += 1;
             let line = self.lines.number(at);
             let (number, field) = match self.stack.as_slice() {
                 [] => (0, ""),
@@ -812,6 +812,7 @@ fn excerpt(text: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::limits::MAX_PROBLEMS;
 
     /// Every record as `number name(attributes)[children]=text`, and every problem.
     fn read_all(bytes: &[u8]) -> (Vec<String>, Vec<String>) {
@@ -824,11 +825,11 @@ mod tests {
             format!("{}{attributes}{children}{text}", element.name)
         }
         let file = File::new("f", bytes.to_vec());
-        let (mut shown, mut problems) = (Vec::new(), Vec::new());
+        let (mut shown, mut problems) = (Vec::new(), Problems::default());
         read(&file, &["head"], &["r", "s"], &mut problems, |record, _| {
             shown.push(format!("{} {}", record.number, show(&record.element)));
         });
-        (shown, problems.iter().map(Problem::to_string).collect())
+        (shown, problems.finish().0.iter().map(ToString::to_string).collect())
     }
 
     #[test]
@@ -871,6 +872,7 @@ mod tests {
         ("bare ampersand at the end", b"<l><r>a &</r></l>", &["0 l", "1 r=a &"], "f:1:r: line 1: an `&`"),
         ("bare ampersand in a word", b"<l><r>R&D; x</r></l>", &["0 l", "1 r=R&D; x"], "f:1:r: line 1: `&D;`"),
         ("bare less-than", b"<l><r>a <5> b</r><s/></l>", &["0 l", "1 r=a <5> b", "2 s"], "f:1:r: line 1: a `<`"),
+        ("a tag without a name", b"<l><r>a<>\xff</r></l>", &["0 l", "1 r=a<>\u{ff}"], "f:1:r: line 1: a `<`"),
         ("bare less-than at the end", b"<l><r>a < b", &["0 l", "1 r=a < b"], "f:1:r: line 1: "),
         ("bare ampersand in an attribute", b"<l><r a='b & c'/></l>", &["0 l", "1 r(a=b & c)"], "f: line 1: an `&`"),
         ("entity of HTML", b"<l><r>caf&eacute;</r></l>", &["0 l", "1 r=caf\u{e9}"], "f:1:r: line 1: `&eacute;`"),
@@ -913,6 +915,12 @@ mod tests {
             b"<l><r/><!-- x <s/></l>",
             &["0 l", "1 r", "2 s"],
             "f: line 1: syntax error: comment not closed",
+        ),
+        (
+            "a comment that never ends, and a NUL after it",
+            b"<l><r/><!-- x\n<s>a\0</s></l>",
+            &["0 l", "1 r", "2 s=a"],
+            "f:2:s: line 2: NUL",
         ),
         (
             "breaking off in a text",
@@ -974,6 +982,10 @@ mod tests {
         let (bytes, ..) = encoding_rs::WINDOWS_1251.encode(text);
         assert_eq!(read_all(&bytes), (vec!["0 l".to_owned(), "1 r=Шульц".to_owned()], vec![]));
         assert_eq!(read_all(text.as_bytes()).0[1], "1 r=Шульц", "a declaration that is not true");
+        let text = "<?xml version='1.0' encoding='utf-16'?><l><r>Schulz</r></l>";
+        assert_eq!(read_all(text.as_bytes()), (vec!["0 l".to_owned(), "1 r=Schulz".to_owned()], vec![]), "not UTF-16");
+        let unmarked: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        assert_eq!(read_all(&unmarked), read_all(text.as_bytes()), "UTF-16 without a mark");
         let wide: Vec<u8> = "\u{feff}<l><r>é</r></l>".encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(read_all(&wide).0[1], "1 r=é");
     }
@@ -996,8 +1008,8 @@ mod tests {
 
         let (records, problems) = read_all(("<l>".to_owned() + &"<!-- <r/>".repeat(10_000)).as_bytes());
         assert!(records.len() <= MAX_XML_BREAKS + 2 && problems.len() <= MAX_XML_BREAKS + 3);
-        let (_, problems) = read_all(format!("<l>{}</l>", "<r>&</r>".repeat(MAX_XML_PROBLEMS * 2)).as_bytes());
-        assert_eq!(problems.len(), MAX_XML_PROBLEMS + 1);
+        let (_, problems) = read_all(format!("<l>{}</l>", "<r>&</r>".repeat(MAX_PROBLEMS * 2)).as_bytes());
+        assert_eq!(problems.len(), MAX_PROBLEMS + 1);
     }
 
     #[test]
