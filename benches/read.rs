@@ -80,9 +80,9 @@ const REAL: [(&str, &str, usize); 8] = [
 /// The only file of a format's document, or the main one.
 fn document(format: Format) -> PathBuf {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/lists").join(format.as_str());
-    let files = fs::read_dir(folder).expect("every format has a document").map(|file| file.expect("a file").path());
+    let mut files = fs::read_dir(folder).expect("every format has a document").map(|file| file.expect("a file").path());
     let is_main = |path: &PathBuf| !path.ends_with("alt.csv") && !path.ends_with("add.csv");
-    files.filter(is_main).next().expect("every format has a document")
+    files.find(is_main).expect("every format has a document")
 }
 
 /// A format's document with its parties repeated, and how often they are.
