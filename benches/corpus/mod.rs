@@ -54,13 +54,14 @@ pub(crate) fn ofac() -> Option<PathBuf> {
     shared("lists/ofac/sdn-2026-06")
 }
 
-fn shared(path: &str) -> Option<PathBuf> {
+/// A path in the folder of shared data.
+pub(crate) fn shared(path: &str) -> Option<PathBuf> {
     let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared");
     let full = std::env::var_os("NAMESIEVE_SHARED").map_or_else(beside, PathBuf::from).join(path);
     if full.exists() {
         return Some(full);
     }
-    let _ = writeln!(std::io::stderr(), "SKIPPED the OFAC list: no `{}`; set NAMESIEVE_SHARED", full.display());
+    let _ = writeln!(std::io::stderr(), "SKIPPED: no `{}`; set NAMESIEVE_SHARED", full.display());
     None
 }
 

@@ -72,7 +72,9 @@ fn padded(format: Format, bytes: &[u8]) -> Option<Vec<u8>> {
     } else if !is_xml && !is_lines {
         let ends = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at + 1);
         let head = ends.take(3).last()?;
-        bytes.split_at_checked(head).filter(|(head, _)| head.iter().all(|byte| byte.is_ascii() && !b"\"\0".contains(byte)))?
+        bytes
+            .split_at_checked(head)
+            .filter(|(head, _)| head.iter().all(|byte| byte.is_ascii() && !b"\"\0".contains(byte)))?
     } else {
         return None;
     };
@@ -97,7 +99,10 @@ fn check(reading: &Reading) {
         assert_eq!(serde_json::from_str::<Value>(&text).expect("and read"), written);
     }
     for problem in &reading.problems {
-        assert!(!problem.message.is_empty() && (format == Format::Jsonl || !problem.origin.file.is_empty()), "{problem}");
+        assert!(
+            !problem.message.is_empty() && (format == Format::Jsonl || !problem.origin.file.is_empty()),
+            "{problem}"
+        );
     }
 }
 
@@ -115,7 +120,8 @@ fn says_where(value: &Value, file: &str) -> bool {
 
 /// A folder of this process.
 fn folder() -> &'static Path {
-    static FOLDER: LazyLock<TempDir> = LazyLock::new(|| tempfile::tempdir().expect("there is a place for temporary files"));
+    static FOLDER: LazyLock<TempDir> =
+        LazyLock::new(|| tempfile::tempdir().expect("there is a place for temporary files"));
     FOLDER.path()
 }
 

@@ -228,6 +228,20 @@ fn a_list_takes_another_name_whole() {
 }
 
 #[test]
+fn formats_are_fuzzed() {
+    // The package is published without its fuzz targets.
+    let Ok(manifest) = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/Cargo.toml")) else {
+        return;
+    };
+    for format in Format::ALL {
+        assert!(
+            manifest.contains(&format!("{{ name = \"{format}\",")),
+            "no fuzz target `{format}`; add a line to fuzz/Cargo.toml"
+        );
+    }
+}
+
+#[test]
 fn formats_have_the_words_of_the_command_line() {
     for format in Format::ALL {
         assert_eq!(format.to_string().parse::<Format>().unwrap(), format);
