@@ -46,8 +46,8 @@ pub const MAX_QUERY_BYTES: usize = 4_096;
 /// hostile file is passed over, and costs no memory.
 pub const MAX_XML_DEPTH: usize = 32;
 
-/// Most breaks in the syntax of one XML file that reading goes on after. Each may cost a pass over the rest of the file; a file
-/// with more of them is not a damaged list but something else.
+/// Most breaks in the syntax of one XML file that reading goes on after. Each may cost a pass over the rest of a piece of the file; a
+/// file with more of them is not a damaged list but something else.
 pub const MAX_XML_BREAKS: usize = 256;
 
 /// Most problems kept for one file of a list; the rest are counted. A list of the largest size with a defect in each record stays

@@ -6,7 +6,8 @@
 //!
 //! Pure: parties in, changes out, in the order of party ids.
 //!
-//! *Cost*: one pass over both sides, each sorted by id; the parties that are on both and not equal are taken apart, one at a time.
+//! *Cost*: one pass over both sides, each sorted by id; the parties that are on both are taken apart, one at a time,
+//! unless they are equal with all that is said of where they were read.
 //!
 //! ```
 //! use namesieve::diff::{ChangeKind, compare};
@@ -110,6 +111,7 @@ pub fn compare<'a>(old: impl IntoIterator<Item = &'a Party>, new: impl IntoItera
     let mut diff = Diff { changes: Vec::new(), unchanged: 0 };
     for id in old.keys().chain(new.keys()).collect::<BTreeSet<_>>() {
         let (change, party, fields) = match (old.get(id), new.get(id)) {
+            (Some(old), Some(new)) if old == new => (ChangeKind::Changed, new, Vec::new()),
             (Some(old), Some(new)) => (ChangeKind::Changed, new, changed_fields(old, new)),
             (Some(old), None) => (ChangeKind::Removed, old, Vec::new()),
             (None, new) => (ChangeKind::Added, new.expect("the id is of one side at least"), Vec::new()),

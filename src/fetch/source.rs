@@ -97,8 +97,11 @@ impl Source {
         if let Some((_, name, ..)) = OFFICIAL.iter().find(|(known, ..)| word == *known) {
             return Ok((*name).to_owned());
         }
-        // Names of datasets are written with underscores.
-        let name = word.strip_prefix(OPENSANCTIONS).map_or(word.to_owned(), |dataset| dataset.replace('_', "-"));
+        let name = word.strip_prefix(OPENSANCTIONS).map_or(word.to_owned(), |dataset| {
+            // Names of datasets are written with underscores; some are those of the lists that they were made of.
+            let name = dataset.replace('_', "-");
+            if Self::words().any(|(_, official)| official == name) { format!("opensanctions-{name}") } else { name }
+        });
         let is_word = |part: &str| {
             !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
         };
@@ -157,6 +160,11 @@ mod tests {
                 "opensanctions:us_ofac_sdn",
                 "us-ofac-sdn",
                 "https://data.opensanctions.org/datasets/latest/us_ofac_sdn/entities.ftm.json",
+            ),
+            (
+                "opensanctions:eu_fsf",
+                "opensanctions-eu-fsf",
+                "https://data.opensanctions.org/datasets/latest/eu_fsf/entities.ftm.json",
             ),
         ] {
             let source = Source::official(word).expect(word);

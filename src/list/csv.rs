@@ -138,6 +138,13 @@ mod tests {
             }
         }
         assert_eq!(read("id,name,dob\n7,A,soon\n").parties[0].notes[0].text, "dob: soon");
+        assert_eq!(read("id,ref,name\n7,8,A\n").parties[0].notes[0].text, "ref: 8", "a second id");
+        assert_eq!(
+            read("name,surname\nJane Doe,Roe\n").parties[0].notes[0].text,
+            "surname: Roe",
+            "another name's part"
+        );
+        assert_eq!(read("name,surname\nJane Doe,Doe\n").parties[0].names[0].parts[0].text, "Doe", "a part of the name");
         assert_eq!(read("id,name\n7,A,B\n").parties[0].notes[0].text, "B");
     }
 

@@ -43,16 +43,16 @@ pub(super) enum DateOrder {
     MonthFirst,
 }
 
-/// As [`parse`]; also a date in numbers alone, where it is known in which order they stand.
+/// As [`parse`]; also a date in numbers alone with the year last, where it is known in which order they stand.
 pub(super) fn parse_in(text: &str, order: Option<DateOrder>) -> Option<PartialDate> {
-    parse(text).or_else(|| {
-        let [first, second, year] = text.trim().split(['/', '-', '.']).collect::<Vec<_>>().try_into().ok()?;
-        let (day, month) = match order? {
-            DateOrder::DayFirst => (first, second),
-            DateOrder::MonthFirst => (second, first),
-        };
-        DatePoint::day(parse_year(year)?, month.parse().ok()?, day.parse().ok()?).map(PartialDate::point)
-    })
+    let numbers = text.trim().split(['/', '-', '.']).collect::<Vec<_>>();
+    let (Some(order), [first, second, year]) = (order, numbers.as_slice()) else { return parse(text) };
+    let Some(year) = parse_year(year).filter(|_| is_number(first) && is_number(second)) else { return parse(text) };
+    let (day, month) = match order {
+        DateOrder::DayFirst => (first, second),
+        DateOrder::MonthFirst => (second, first),
+    };
+    DatePoint::day(year, month.parse().ok()?, day.parse().ok()?).map(PartialDate::point)
 }
 
 /// A date, or two, without `circa`.
@@ -137,6 +137,9 @@ mod tests {
             ("03/04/1963", Some(DayFirst), Some("1963-04-03")),
             ("03/04/1963", Some(MonthFirst), Some("1963-03-04")),
             ("3-4-1963", Some(MonthFirst), Some("1963-03-04")),
+            ("03.04.1963", Some(MonthFirst), Some("1963-03-04")),
+            ("28.04.1963", Some(MonthFirst), None),
+            ("28 Apr 1963", Some(MonthFirst), Some("1963-04-28")),
             ("13/04/1963", Some(MonthFirst), None),
             ("03/04/63", Some(DayFirst), None),
             ("1960/1961", Some(DayFirst), Some("1960/1961")),

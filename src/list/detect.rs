@@ -14,7 +14,7 @@ use tempfile::TempDir;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::file::{File, lines};
+use super::file::{File, lines, read_some};
 use super::mapping::Mapping;
 use super::records::lines_as_records;
 use super::{
@@ -45,16 +45,24 @@ pub(super) fn find(path: &Path, format: Option<Format>) -> Result<Found> {
     let Some(mapping) = path.is_file().then(|| Mapping::of_file(path, &file)).transpose()?.flatten() else {
         return find_list(path, format, false);
     };
+    let mut found = find_mapped(mapping, format)?;
+    found.files.mapping_file = Some(file);
+    Ok(found)
+}
+
+/// Finds the file that a mapping is for.
+pub(super) fn find_mapped(mapping: Mapping, format: Option<Format>) -> Result<Found> {
     let mut found = find_list(mapping.file(), format, true)?;
     if !matches!(found.format, Format::Csv | Format::Jsonl) {
-        let (path, format) = (path.display(), found.format);
-        return Err(Error::input(format!("`{path}` maps columns, which a list in format `{format}` does not have")));
+        let (path, format) = (mapping.file().display(), found.format);
+        return Err(Error::input(format!(
+            "a mapping is of columns, which `{path}`, in format `{format}`, does not have"
+        )));
     }
     if let Some(name) = mapping.name() {
         name.clone_into(&mut found.name);
     }
     found.files.mapping = mapping;
-    found.files.mapping_file = Some(file);
     Ok(found)
 }
 
@@ -114,7 +122,7 @@ fn place(path: &Path) -> Result<(PathBuf, Option<TempDir>)> {
     if path == Path::new("-") {
         let folder = folder()?;
         let copy = folder.path().join("stdin");
-        copy_capped(&mut io::stdin().lock(), path, &copy)?;
+        copy_capped(&mut io::stdin().lock(), MAX_LIST_BYTES, path, &copy)?;
         found = (copy, Some(folder));
     } else {
         let data = fs::metadata(path).map_err(|source| Error::read(path, source))?;
@@ -122,7 +130,7 @@ fn place(path: &Path) -> Result<(PathBuf, Option<TempDir>)> {
         if is_pipe(data.file_type()) {
             let folder = folder()?;
             let copy = folder.path().join(path.file_name().unwrap_or(OsStr::new("pipe")));
-            copy_capped(&mut open(path)?, path, &copy)?;
+            copy_capped(&mut open(path)?, MAX_LIST_BYTES, path, &copy)?;
             found = (copy, Some(folder));
         } else if !data.is_file() && !data.is_dir() {
             return Err(Error::list(format!("`{}` is a device; give a file or a pipe", path.display())));
@@ -150,18 +158,18 @@ fn over_cap(shown: &Path) -> Error {
     Error::list(format!("`{}` is over the cap of {MAX_LIST_BYTES} bytes for a file of a list", shown.display()))
 }
 
-/// Copies all of `input`, which `shown` names, to a new file; tells how many bytes it has.
-fn copy_capped(input: &mut dyn Read, shown: &Path, to: &Path) -> Result<u64> {
+/// Copies all of `input`, which `shown` names, to a new file, up to so many bytes; tells how many there were.
+fn copy_capped(input: &mut dyn Read, cap: u64, shown: &Path, to: &Path) -> Result<u64> {
     let mut copy = fs::File::create_new(to).map_err(|source| Error::write(to, source))?;
     let mut piece = vec![0; PIECE];
     let mut copied = 0;
     loop {
-        let got = input.read(&mut piece).map_err(|source| Error::read(shown, source))?;
+        let got = read_some(input, &mut piece).map_err(|source| Error::read(shown, source))?;
         copy.write_all(&piece[..got]).map_err(|source| Error::write(to, source))?;
         copied += got as u64;
         match got {
             0 => return Ok(copied),
-            _ if copied > MAX_LIST_BYTES => return Err(over_cap(shown)),
+            _ if copied > cap => return Err(over_cap(shown)),
             _ => {}
         }
     }
@@ -173,7 +181,7 @@ fn is_archive(path: &Path) -> Result<bool> {
     Ok(start == *b"PK\x03\x04")
 }
 
-/// Unpacks the files of a zip archive into one folder, those of its folders too; hidden ones are left out.
+/// Unpacks the files of a zip archive into one folder, those of its folders too; hidden ones, and what macOS adds, are left out.
 fn unpack(archive: &Path, shown: &Path, into: &Path) -> Result<()> {
     let refused = |why: String| Error::list(format!("`{}` cannot be unpacked: {why}", shown.display()));
     let broken = |error: ZipError| refused(format!("{error}; get it again"));
@@ -186,16 +194,14 @@ fn unpack(archive: &Path, shown: &Path, into: &Path) -> Result<()> {
     for at in 0..archive.len() {
         let mut entry = archive.by_index(at).map_err(broken)?;
         let path = PathBuf::from(&*entry.name().map_err(broken)?);
-        let is_hidden = path.components().any(|part| part.as_os_str().to_string_lossy().starts_with(['.', '_']));
+        let mut parts = path.components().map(|part| part.as_os_str());
+        let is_hidden = parts.any(|part| part == "__MACOSX" || part.to_string_lossy().starts_with('.'));
         let Some(name) = path.file_name().filter(|_| entry.is_file() && !is_hidden) else { continue };
         let copy = into.join(name);
         if copy.exists() {
             return Err(refused(format!("it holds two files `{}`", name.display())));
         }
-        unpacked += copy_capped(&mut entry, shown, &copy)?;
-        if unpacked > MAX_LIST_BYTES {
-            return Err(over_cap(shown));
-        }
+        unpacked += copy_capped(&mut entry, MAX_LIST_BYTES - unpacked, shown, &copy)?;
         // The list is as old as the archive, not as the copy.
         let file = fs::File::options().write(true).open(&copy);
         if let (Ok(file), Some(modified)) = (file, modified) {

@@ -68,7 +68,8 @@ impl File {
     }
 
     pub(super) fn origin(&self, record: u64, field: &str) -> Origin {
-        Origin::new(self.name.as_str(), record, field)
+        // A colon separates the parts of an origin as it is written.
+        Origin::new(self.name.as_str(), record, field.replace(':', " "))
     }
 
     pub(super) fn problem(&self, record: u64, field: &str, message: impl Into<String>) -> Problem {
@@ -214,12 +215,8 @@ impl Content<'_> {
         self.at = 0;
         let held = self.buffer.len();
         self.buffer.resize(held + CHUNK, 0);
-        let got = match self.input.read(&mut self.buffer[held..]) {
+        let got = match read_some(&mut self.input, &mut self.buffer[held..]) {
             Ok(got) => got,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {
-                self.buffer.truncate(held);
-                return;
-            }
             Err(error) => {
                 let _ = self.file.defect.set(format!("cannot be unpacked beyond byte {}: {error}", self.passed));
                 0
@@ -243,6 +240,16 @@ impl Content<'_> {
             Some(mark) if self.over || self.buffer.len() - end < CHUNK => end + mark,
             _ => self.buffer.len(),
         };
+    }
+}
+
+/// Reads what there is, however often that is interrupted.
+pub(super) fn read_some(input: &mut dyn Read, into: &mut [u8]) -> io::Result<usize> {
+    loop {
+        match input.read(into) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            done => return done,
+        }
     }
 }
 
@@ -383,6 +390,25 @@ mod tests {
             assert_eq!(file.json(&line, &mut problems).as_deref(), Some(want), "{case}");
             assert_eq!(problems.finish().0.first().map(|problem| &*problem.message), problem, "{case}");
         }
+    }
+
+    #[test]
+    fn interrupted_reads_go_on() {
+        /// Every other call is interrupted.
+        struct Interrupted<'a>(&'a [u8], bool);
+        impl Read for Interrupted<'_> {
+            fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+                self.1 = !self.1;
+                if self.1 { Err(io::ErrorKind::Interrupted.into()) } else { self.0.read(into) }
+            }
+        }
+        let text = b"a\n".repeat(CHUNK);
+        let file = File::new("f", Vec::new());
+        let mut content = file.content();
+        content.input = Box::new(Interrupted(&text, false));
+        let mut read = Vec::new();
+        content.read_to_end(&mut read).unwrap();
+        assert!(read == text && file.defect().is_none());
     }
 
     #[test]

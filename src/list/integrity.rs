@@ -156,9 +156,23 @@ const PARTIES: &str = "parties";
 /// they are about are only looked at together, because a reader that tells them apart better moves them from one kind to another.
 fn tallies(counts: &Counts) -> Vec<Tally> {
     // Taken apart, so that a new count is not forgotten here.
-    let Counts { parties, names, birth_dates, other_dates, places, countries, identifiers, contacts, notes, .. } =
-        counts;
-    let &Counts { genders, addresses, links, links_resolved, programs, parties_with_program, .. } = counts;
+    let Counts {
+        parties,
+        names,
+        birth_dates,
+        other_dates,
+        places,
+        countries,
+        identifiers,
+        contacts,
+        notes,
+        genders,
+        addresses,
+        links,
+        links_resolved,
+        programs,
+        parties_with_program,
+    } = counts;
     let mut tallies = Vec::new();
     add_kinds(&mut tallies, PARTIES, parties);
     add_kinds(&mut tallies, "names", names);
@@ -170,12 +184,12 @@ fn tallies(counts: &Counts) -> Vec<Tally> {
     add_kinds(&mut tallies, "contacts", contacts);
     let rest = [
         ("notes", Counts::total(notes)),
-        ("genders", genders),
-        ("addresses", addresses),
-        ("links", links),
-        ("links to a known party", links_resolved),
-        ("programs", programs),
-        ("parties with a program", parties_with_program),
+        ("genders", *genders),
+        ("addresses", *addresses),
+        ("links", *links),
+        ("links to a known party", *links_resolved),
+        ("programs", *programs),
+        ("parties with a program", *parties_with_program),
     ];
     tallies.extend(rest.map(|(what, count)| ((what, None), count)));
     tallies

@@ -83,7 +83,11 @@ impl FromStr for Mapping {
     ///
     /// Where the text is not TOML of this form, or maps what is no field.
     fn from_str(text: &str) -> Result<Self> {
-        let mapping: Self = toml::from_str(text).map_err(|error| Error::input(error.to_string().trim_end()))?;
+        let mapping: Self = toml::from_str(text).map_err(|error| {
+            let line =
+                error.span().map_or(1, |span| text.get(..span.start).unwrap_or_default().matches('\n').count() + 1);
+            Error::input(format!("line {line}: {}", error.message()))
+        })?;
         let fields = mapping.columns.keys().chain(mapping.constants.keys());
         if let Some(unknown) = fields.clone().find(|field| column(field) == Column::Unknown) {
             return Err(Error::input(format!(
@@ -141,7 +145,12 @@ impl Mapping {
             return Column::LeftOut;
         }
         let mapped = self.columns.iter().find(|(_, headers)| headers.all().iter().any(|mapped| mapped == header));
-        mapped.map_or_else(|| column(header), |(field, _)| column(field))
+        if let Some((field, _)) = mapped {
+            return column(field);
+        }
+        // Where a field is mapped, a column that only happens to have its name is another one.
+        let own = column(header);
+        if self.columns.keys().any(|field| column(field) == own) { Column::Unknown } else { own }
     }
 
     /// The values in a cell.
@@ -243,6 +252,21 @@ mod tests {
     }
 
     #[test]
+    fn a_mapping_goes_before_the_name_of_a_column() {
+        const BY_REF: &str = "file = 'staff.txt'\nname = 'own'\ncolumns = { id = 'Ref' }";
+        let table = read_mapped(BY_REF, "id,Ref,name\n1,A:7,Jane Doe\n").unwrap();
+        let lines = read_mapped(BY_REF, r#"{"id":1,"Ref":"A:7","name":"Jane Doe"}"#).unwrap();
+        for reading in [table, lines] {
+            assert_eq!(
+                (reading.parties[0].id.as_str(), reading.parties[0].notes[0].text.as_str()),
+                ("own:A:7", "id: 1")
+            );
+        }
+        let mapping: Mapping = "file = 'nowhere.csv'".parse().unwrap();
+        assert_eq!(crate::list::read_mapped(mapping).unwrap_err().kind(), crate::ErrorKind::Io);
+    }
+
+    #[test]
     fn columns_that_are_not_there_are_problems() {
         let reading = read_mapped(MAPPING, "Ref|Nom\n7|Doe\n").unwrap();
         let fields: Vec<&str> = reading.problems.iter().map(|problem| problem.origin.field.as_str()).collect();
@@ -252,7 +276,7 @@ mod tests {
     #[test]
     fn wrong_mappings_are_refused() {
         for (case, mapping, why) in [
-            ("no file", "name = 'a'\nfile =", "staff.toml` is no mapping of a list: TOML parse error at line 2"),
+            ("no file", "name = 'a'\nfile =", "staff.toml` is no mapping of a list: line 2: "),
             ("a word that is none", "file = 'staff.txt'\nfiel = 'a'", "unknown field `fiel`"),
             ("a field that is none", "file = 'staff.txt'\ncolumns = { nmae = 'a' }", "`nmae` is no field of a list"),
             ("a type that is none", "file = 'staff.txt'\ntypes = { P = 'robot' }", "unknown variant `robot`"),

@@ -312,8 +312,21 @@ impl Reading {
 /// more than half of the records of one of its files spoiled. A record is spoiled by a problem with the whole of it, such as a
 /// wrong number of columns or a line that can not be taken apart, not by one with a field or with the encoding.
 pub fn read(path: &Path, format: Option<Format>) -> Result<Reading> {
-    let found = detect::find(path, format)?;
-    let (reading, tallies) = read_files(found.name, path.display().to_string(), found.format, found.date, found.files)?;
+    read_found(detect::find(path, format)?, path.display().to_string())
+}
+
+/// Reads a list of one's own as a mapping says.
+///
+/// # Errors
+///
+/// As [`read`], of the mapping's file, and where that is neither CSV nor JSON lines.
+pub fn read_mapped(mapping: Mapping) -> Result<Reading> {
+    let source = mapping.file().display().to_string();
+    read_found(detect::find_mapped(mapping, None)?, source)
+}
+
+fn read_found(found: detect::Found, source: String) -> Result<Reading> {
+    let (reading, tallies) = read_files(found.name, source, found.format, found.date, found.files)?;
     check_worth(&reading, &tallies)?;
     Ok(reading)
 }
@@ -368,9 +381,7 @@ pub fn read_with_deltas<P: AsRef<Path>>(base: &Path, deltas: &[P]) -> Result<Rea
         found.date = found.date.max(delta.date);
         found.files.deltas.push(delta.files);
     }
-    let (reading, tallies) = read_files(found.name, source, found.format, found.date, found.files)?;
-    check_worth(&reading, &tallies)?;
-    Ok(reading)
+    read_found(found, source)
 }
 
 /// Reads a list from memory: one file, without those that may go with it.

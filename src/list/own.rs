@@ -153,15 +153,23 @@ impl Record<'_> {
         for cell in &self.cells {
             self.read(cell, &mut party, problems);
         }
-        if self.cell(Column::Name(NameKind::Primary)).is_none() {
-            match self.name_of_parts() {
-                Some(name) => party.names.push(name),
-                None => {
-                    problems.push(self.file.problem(self.number, "name", "no name, the rest of the record is kept"))
-                }
-            }
-        }
         party.names.sort_by_key(|name| name.kind != NameKind::Primary);
+        let whole = party.names.first_mut().filter(|name| name.kind == NameKind::Primary);
+        match (whole, self.name_of_parts()) {
+            (None, Some(name)) => party.names.insert(0, name),
+            (None, None) => {
+                problems.push(self.file.problem(self.number, "name", "no name, the rest of the record is kept"));
+            }
+            (Some(whole), Some(name)) if name.parts.iter().all(|part| whole.full.contains(&part.text)) => {
+                whole.parts = name.parts;
+            }
+            // Parts of another name than the whole one.
+            (Some(_), Some(_)) => {
+                let parts = self.cells.iter().filter(|cell| matches!(cell.column, Column::NamePart(_)));
+                party.notes.extend(parts.map(|cell| self.remark(cell, &cell.text)));
+            }
+            (Some(_), None) => {}
+        }
         Some(party)
     }
 
@@ -203,11 +211,15 @@ impl Record<'_> {
             party.notes.push(self.remark(cell, value));
         };
         match column {
+            // Of two columns for what a party has once, the first counts.
+            Column::Id | Column::Type if !self.cell(column).is_some_and(|first| std::ptr::eq(first, cell)) => {
+                party.notes.push(self.remark(cell, text));
+            }
             Column::Id => {}
             // A type that no kind stands for is kept in the list's own word.
             Column::Type if party.kind == PartyKind::Other => party.notes.push(self.remark(cell, text)),
             Column::Type => {}
-            // Beside a whole name, its parts say nothing more.
+            // Put together when all are known.
             Column::NamePart(_) => {}
             Column::Name(kind) => {
                 for (count, name) in values.flat_map(by_script).enumerate() {
@@ -312,8 +324,7 @@ impl Record<'_> {
     }
 
     fn origin(&self, cell: &Cell<'_>) -> Origin {
-        // A colon separates the parts of an origin as it is written.
-        self.file.origin(self.number, &cell.header.replace(':', " "))
+        self.file.origin(self.number, cell.header)
     }
 }
 

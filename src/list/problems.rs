@@ -74,7 +74,7 @@ impl Problems {
         self.files.get(file).is_some_and(|tally| tally.spoiled > MAX_PROBLEMS as u64 && tally.spoiled * 2 > records)
     }
 
-    /// All that were kept, those without a record first, and how each file fares.
+    /// All that were kept, how many more there were of each file, and how each file fares.
     pub(super) fn finish(mut self) -> (Vec<Problem>, BTreeMap<String, Tally>) {
         for (file, tally) in &self.files {
             if let Some(more @ 1..) = tally.problems.checked_sub(MAX_PROBLEMS) {

@@ -101,8 +101,7 @@ impl Row<'_> {
     }
 
     pub(super) fn origin(&self, column: &str) -> Origin {
-        // A colon separates the parts of an origin as it is written.
-        self.table.file.origin(self.number, &column.replace(':', " "))
+        self.table.file.origin(self.number, column)
     }
 
     pub(super) fn problem(&self, column: &str, message: impl Into<String>) -> Problem {

@@ -108,7 +108,8 @@ pub(crate) struct IndexArg {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct BuildArgs {
-    /// A list to read, a file or a folder; may repeat. FORMAT (ofac-csv, ftm, us-csl, csv, ...) is detected if left out
+    /// A list to read: a file, also packed, a folder, a zip archive, a mapping in TOML, or `-` for stdin; may repeat. FORMAT
+    /// (ofac-csv, ftm, us-csl, csv, ...) is detected if left out
     /// [default: the embedded sample list]
     #[arg(long = "list", value_name = "[FORMAT=]PATH")]
     pub(crate) lists: Vec<ListArg>,

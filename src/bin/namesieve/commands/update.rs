@@ -6,13 +6,13 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use namesieve::fetch::{Client, Event, Options, Source, Store, Version};
-use namesieve::index::{Index, ListEntry};
+use namesieve::index::{Index, ListEntry, Manifest};
 use namesieve::list::{self, Reading};
 
 use super::{INCOMPLETE, Outcome};
 use crate::args::{SourceArg, UpdateArgs};
 use crate::failure::Failure;
-use crate::index::{MANIFEST, lists_at};
+use crate::index::lists_at;
 use crate::integrity::may_replace;
 use crate::lists::{show_problems, write_index};
 use crate::messages::Messages;
@@ -43,17 +43,11 @@ pub(crate) fn run(args: &UpdateArgs, messages: Messages) -> Outcome {
         });
     }
     let client = Client::new(Options::from(args));
-    // An index of another version, or a damaged one, is built anew.
-    let in_force = match Index::open(&args.index) {
-        Ok(index) => Some(index),
-        Err(error) => {
-            if args.index.join(MANIFEST).exists() {
-                messages.problem(format_args!("the lists are not compared with those before: {error}"));
-            }
-            None
-        }
-    };
-    let entries = in_force.as_ref().map_or(&[][..], |index| &index.manifest().lists);
+    let in_force = Manifest::find(&args.index).unwrap_or_else(|error| {
+        messages.problem(format_args!("the lists are not compared with those before: {error}"));
+        None
+    });
+    let entries = in_force.as_ref().map_or(&[][..], |manifest| &manifest.lists);
 
     let (mut fresh, mut failed) = (BTreeMap::new(), false);
     for source in &sources {
@@ -87,12 +81,15 @@ pub(crate) fn run(args: &UpdateArgs, messages: Messages) -> Outcome {
     if let Some(short) = local.iter().find(falls_short) {
         return Err(Failure::Refused { lists: vec![short.list.name.clone()], index: args.index.clone() });
     }
-    let contents: BTreeSet<(&str, &str)> = (versions.iter().map(|version| (version.list(), version.digest())))
+    let mut contents: Vec<(&str, &str)> = (versions.iter().map(|version| (version.list(), version.digest())))
         .chain(local.iter().map(|Reading { list, .. }| (&*list.name, &*list.digest)))
         .collect();
+    contents.sort_unstable();
     check_contents(args, &contents, &dropped)?;
-    if contents == entries.iter().map(|ListEntry { facts, .. }| (&*facts.name, &*facts.digest)).collect() && !args.force
-    {
+    let mut built: Vec<_> = entries.iter().map(|ListEntry { facts, .. }| (&*facts.name, &*facts.digest)).collect();
+    built.sort_unstable();
+    // An index of another version, or a damaged one, is built anew.
+    if contents == built && !args.force && Index::open(&args.index).is_ok() {
         let index = args.index.display();
         messages.note(format_args!("the index at `{index}` is built of these versions: nothing to do"));
     } else {
@@ -214,11 +211,7 @@ fn read(version: &Version) -> Result<Reading, Failure> {
 
 /// Refuses to build an index that nobody can have meant: of nothing, of two lists with one name, or without a list that the one in
 /// force has.
-fn check_contents(
-    args: &UpdateArgs,
-    contents: &BTreeSet<(&str, &str)>,
-    dropped: &BTreeSet<String>,
-) -> Result<(), Failure> {
+fn check_contents(args: &UpdateArgs, contents: &[(&str, &str)], dropped: &BTreeSet<String>) -> Result<(), Failure> {
     let names: Vec<&str> = contents.iter().map(|&(name, _)| name).collect();
     if let Some(twice) = names.windows(2).find(|pair| pair[0] == pair[1]) {
         return Err(Failure::Usage {
