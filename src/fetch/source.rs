@@ -79,6 +79,10 @@ impl Source {
             if !["https://", "http://"].iter().any(|scheme| address.starts_with(scheme)) {
                 return Err(Error::input(format!("`{address}` is no address; it begins with https:// or http://")));
             }
+            // It would stand in messages, in the store and in the index.
+            if address.split('/').nth(2).is_some_and(|host| host.contains('@')) {
+                return Err(Error::input("an address with a user or a password in it is not taken"));
+            }
             let file = source.file_name(address);
             if let Some(other) = source.addresses[..at].iter().find(|other| source.file_name(other) == file) {
                 return Err(Error::input(format!("`{other}` and `{address}` are both files named `{file}`")));

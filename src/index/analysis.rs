@@ -4,7 +4,9 @@ use std::iter::Peekable;
 use std::ops::Range;
 use std::str::CharIndices;
 
-use tantivy::tokenizer::{Language, Stemmer, TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
+use tantivy::tokenizer::{
+    Language, RemoveLongFilter, Stemmer, TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager,
+};
 use unicode_normalization::char::is_combining_mark;
 use unicode_script::{Script as UnicodeScript, UnicodeScript as _};
 
@@ -23,10 +25,14 @@ pub(crate) const RAW: &str = "raw";
 pub(crate) fn tokenizers() -> TokenizerManager {
     let manager = TokenizerManager::default();
     manager.register(WORDS, Words::default());
-    manager.register(STEMS, TextAnalyzer::builder(Words::default()).filter(Stemmer::new(Language::English)).build());
+    let stems = TextAnalyzer::builder(Words::default()).filter(RemoveLongFilter::limit(MAX_STEMMED));
+    manager.register(STEMS, stems.filter(Stemmer::new(Language::English)).build());
     manager.register(KEY, Key::default());
     manager
 }
+
+/// Words of so many bytes have no stem: none of English has, and stemming takes time in the square of the length.
+const MAX_STEMMED: usize = 128;
 
 /// Splits at whatever is neither letter nor digit and folds each word.
 ///

@@ -58,6 +58,12 @@ pub(super) fn read(list: &str, file: &File, problems: &mut Problems) -> (Vec<Par
     (parties, None)
 }
 
+/// A name in English and in French, with a slash between; a slash beside a single word is part of a name.
+fn languages(full: &str) -> Vec<&str> {
+    let names: Vec<&str> = full.split('/').map(str::trim).collect();
+    if names.iter().all(|name| name.contains(' ')) { names } else { vec![full] }
+}
+
 fn party(list: &str, record: &Record<'_>, problems: &mut Problems) -> Party {
     let get = |field| record.element.text_of(field);
     let (given, family) = (get("GivenName"), get("LastName"));
@@ -86,7 +92,10 @@ fn party(list: &str, record: &Record<'_>, problems: &mut Problems) -> Party {
     listing.legal_basis.extend((!place.is_empty()).then_some(place));
 
     if let Some(full) = get("EntityOrShip").filter(|_| kind != PartyKind::Person) {
-        party.names.push(Name::new(full, NameKind::Primary, record.origin("EntityOrShip")));
+        for (at, name) in languages(full).into_iter().enumerate() {
+            let kind = if at == 0 { NameKind::Primary } else { NameKind::StrongAlias };
+            party.names.push(Name::new(name, kind, record.origin("EntityOrShip")));
+        }
     } else if kind == PartyKind::Person {
         let parts = [(NamePartKind::Given, given), (NamePartKind::Family, family)];
         let parts = parts.into_iter().filter_map(|(kind, text)| Some(NamePart { kind, text: text?.to_owned() }));
@@ -349,6 +358,17 @@ mod tests {
         ] {
             let problems = read_records(&format!("<record>{record}</record>")).problems;
             assert!(problems.len() == 1 && problems[0].to_string().starts_with(want), "{case}: {problems:?}");
+        }
+    }
+
+    #[test]
+    fn names_in_two_languages_come_apart() {
+        for (full, want) in [
+            ("Army Institute (AI)/Institut de l'armée", &["Army Institute (AI)", "Institut de l'armée"][..]),
+            ("Trading S/A", &["Trading S/A"]),
+            ("Blue Star", &["Blue Star"]),
+        ] {
+            assert_eq!(languages(full), want);
         }
     }
 }

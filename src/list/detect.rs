@@ -4,7 +4,7 @@ use std::env;
 use std::ffi::OsStr;
 use std::fs::{self, FileType};
 use std::io::{self, BufReader, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use ::csv::StringRecord;
 use jiff::{Timestamp, tz::TimeZone};
@@ -194,8 +194,10 @@ fn unpack(archive: &Path, shown: &Path, into: &Path) -> Result<()> {
     for at in 0..archive.len() {
         let mut entry = archive.by_index(at).map_err(broken)?;
         let path = PathBuf::from(&*entry.name().map_err(broken)?);
-        let mut parts = path.components().map(|part| part.as_os_str());
-        let is_hidden = parts.any(|part| part == "__MACOSX" || part.to_string_lossy().starts_with('.'));
+        let is_hidden = path.components().any(|part| match part {
+            Component::Normal(part) => part == "__MACOSX" || part.to_string_lossy().starts_with('.'),
+            _ => false,
+        });
         let Some(name) = path.file_name().filter(|_| entry.is_file() && !is_hidden) else { continue };
         let copy = into.join(name);
         if copy.exists() {
@@ -232,6 +234,10 @@ fn main_file(folder: &Path, shown: &Path) -> Result<PathBuf> {
     let orphan = files.iter().find_map(|path| Some((File::name_of(path), main_name(&lower_name(path))?)));
     let wrong = |why: String| Err(Error::list(why));
     let folder = shown.display();
+    if files.len() > 1 && orphan.is_none() {
+        // What is no list, a note of the publisher say, stands beside one.
+        files.retain(|path| detect(path, &File::at(path)).is_ok());
+    }
     match (files.as_slice(), orphan) {
         ([file], _) => Ok(file.clone()),
         ([], _) => wrong(format!("no list in folder `{folder}`")),
@@ -346,6 +352,9 @@ fn is_json(file: &File) -> bool {
 }
 
 fn detect(path: &Path, file: &File) -> Result<Format> {
+    if file.head().trim_ascii().is_empty() {
+        return Err(Error::list(format!("`{}` is empty", path.display())));
+    }
     if is_json(file) {
         return Ok(detect_json(file));
     }

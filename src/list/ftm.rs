@@ -133,6 +133,7 @@ impl Entities {
             let (op, raw) = match operation.or_else(|_| serde_json::from_str(&line).map(|entity| (None, entity))) {
                 Ok(read) => read,
                 Err(error) => {
+                    problems.breaks_off |= error.is_eof();
                     problems.push(file.problem(number, "", format!("not an entity, left out: {error}")));
                     continue;
                 }

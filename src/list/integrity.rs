@@ -50,6 +50,9 @@ pub struct Bounds {
     pub not_before: Option<String>,
     /// Numbers that must not fall too low, in the order of [`Counts`]; a number that may fall to nothing is not among them.
     pub floors: Vec<Floor>,
+    /// Whether there is a list in force that would be lost.
+    #[serde(skip)]
+    follows: bool,
 }
 
 /// A number that must not fall too low.
@@ -83,6 +86,8 @@ pub enum Breach {
         /// The date of the one before.
         before: String,
     },
+    /// A file of it ends in the middle, and the one before was whole or was taken for it.
+    BreaksOff,
     /// It has not as many records as it says itself.
     Miscounted {
         /// What it says.
@@ -101,6 +106,7 @@ impl fmt::Display for Breach {
                 write!(f, ": {found}, and at least {at_least} are expected after {before}")
             }
             Self::Older { date, before } => write!(f, "date: {date}, and the list in force is of {before}"),
+            Self::BreaksOff => f.write_str("it breaks off before its end"),
             Self::Miscounted { declared, found } => {
                 write!(f, "records: {found}, and the list says itself that it has {declared}")
             }
@@ -119,7 +125,8 @@ impl Bounds {
             let at_least = kept.min(before.saturating_sub(LOSSES_OF_NOTE - 1)).max(u64::from(is_filled));
             Floor { what, kind, before, at_least }
         });
-        Self { not_before: date.map(str::to_owned), floors: floors.filter(|floor| floor.at_least > 0).collect() }
+        let floors = floors.filter(|floor| floor.at_least > 0).collect();
+        Self { not_before: date.map(str::to_owned), floors, follows: true }
     }
 
     /// What keeps a list that was just read from taking the place of the one before; nothing, if all is well. Also where there was
@@ -129,6 +136,7 @@ impl Bounds {
         let found = parties.len() as u64;
         let declared = list.declared_records.filter(|&declared| declared != found);
         breaches.extend(declared.map(|declared| Breach::Miscounted { declared, found }));
+        breaches.extend((self.follows && list.breaks_off).then_some(Breach::BreaksOff));
         // Days in this form are in order as text.
         let date = list.date.as_ref().filter(|_| list.date_source == Some(DateSource::List));
         let older = date.zip(self.not_before.as_ref()).filter(|(date, before)| date < before);
@@ -339,5 +347,24 @@ mod tests {
         counts.names.insert(crate::party::NameKind::Primary, u64::MAX);
         counts.names.insert(crate::party::NameKind::Native, u64::MAX);
         assert!(Bounds::of(&counts, None).floors.iter().all(|floor| floor.at_least <= floor.before));
+    }
+
+    #[test]
+    fn a_list_that_breaks_off_replaces_none() {
+        let whole = own(200, &[]);
+        let mut cut = read_bytes("own", "own.csv", Format::Csv, b"id,name,dob\n1,A,1960\n2,B");
+        assert!(cut.list.breaks_off && !whole.list.breaks_off);
+        assert_eq!(Bounds::default().check(&cut), [], "there is none to be lost");
+        let bounds = Bounds::of(&Counts::of(&cut.parties), None);
+        assert_eq!(bounds.check(&cut), [Breach::BreaksOff]);
+        cut.list.breaks_off = false;
+        assert_eq!(bounds.check(&cut), []);
+        for (case, format, bytes) in [
+            ("XML", Format::UnXml, &b"<CONSOLIDATED_LIST><INDIVIDUALS><INDIVIDUAL><DATAID>1</DATAID><FIRST_NAME>A"[..]),
+            ("JSON lines", Format::Ftm, b"{\"id\":\"a\",\"schema\":\"Person\",\"properties\":{}}\n{\"id\":\"b\",\"sch"),
+            ("gzip", Format::Csv, b"\x1f\x8b\x08\0\0\0\0\0\0\x03"),
+        ] {
+            assert!(read_bytes("l", "f", format, bytes).list.breaks_off, "{case}");
+        }
     }
 }

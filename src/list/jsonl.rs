@@ -34,7 +34,10 @@ pub(super) fn read(list: &str, file: &File, mapping: &Mapping, problems: &mut Pr
                 parties.extend(record.party(list, &number.to_string(), problems));
                 keys.extend(object.into_iter().map(|(key, _)| key));
             }
-            _ => problems.push(file.problem(number, "", format!("not a party, left out: {error}"))),
+            _ => {
+                problems.breaks_off |= error.is_eof();
+                problems.push(file.problem(number, "", format!("not a party, left out: {error}")));
+            }
         }
     }
     mapping.report_absent(keys.iter().map(String::as_str), file, problems);

@@ -94,6 +94,17 @@ impl FromStr for Mapping {
                 "`{unknown}` is no field of a list; use one such as `name`, `alias`, `birth_date`"
             )));
         }
+        let is_name = |name: &str| {
+            let is_word = |word: &str| {
+                !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+            };
+            name.split('-').all(is_word)
+        };
+        if let Some(name) = mapping.name().filter(|name| !is_name(name)) {
+            return Err(Error::input(format!(
+                "`{name}` is no name of a list; use a to z, digits and hyphens between them"
+            )));
+        }
         if mapping.delimiter.is_some_and(|delimiter| !delimiter.is_ascii()) {
             return Err(Error::input("a delimiter between columns must be an ASCII character"));
         }

@@ -238,6 +238,8 @@ pub struct ListInfo {
     pub declared_records: Option<u64>,
     /// How many parties it still has that are no longer listed, and were left out.
     pub delisted: u64,
+    /// Whether a file of it ends in the middle of something, as a download does that broke off.
+    pub breaks_off: bool,
 }
 
 /// What a list's date is taken from.
@@ -488,12 +490,15 @@ fn read_files(
     references::add_own(format, &mut parties);
     make_ids_unique(&mut parties, main, &mut problems);
     report_long_names(&parties, &mut problems);
+    let mut breaks_off = problems.breaks_off;
     let (mut problems, tallies) = problems.finish();
-    problems.splice(0..0, files.all().into_iter().filter_map(File::defect));
+    let defects: Vec<Problem> = files.all().into_iter().filter_map(File::defect).collect();
+    breaks_off |= !defects.is_empty();
+    problems.splice(0..0, defects);
     let date_source =
         if own_date.is_some() { Some(DateSource::List) } else { file_date.as_ref().map(|_| DateSource::File) };
     let date = own_date.or(file_date);
-    let list = ListInfo { name, source, format, date, date_source, digest, declared_records, delisted };
+    let list = ListInfo { name, source, format, date, date_source, digest, declared_records, delisted, breaks_off };
     Ok((Reading { list, parties, problems }, tallies))
 }
 

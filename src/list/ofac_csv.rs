@@ -119,6 +119,7 @@ fn each_row(
         broken_off = is_cut.then(|| row.problem(row.values.len() - 1, "the file breaks off within this field"));
         each(row, problems);
     }
+    problems.breaks_off |= broken_off.is_some();
     problems.extend(broken_off);
 }
 

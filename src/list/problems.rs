@@ -37,6 +37,8 @@ impl Problem {
 pub(super) struct Problems {
     kept: Vec<Problem>,
     files: BTreeMap<String, Tally>,
+    /// Whether a file ends in the middle of something.
+    pub(super) breaks_off: bool,
 }
 
 /// How a file fares.

@@ -43,6 +43,8 @@ pub(super) struct Records<'a> {
     is_last: bool,
     /// Records so far.
     count: u64,
+    /// Whether the file ends in the middle of its last record.
+    is_cut: bool,
     /// Bytes that runaway quotes have swallowed so far.
     swallowed: usize,
     /// Those taken out of the file and not yet handed over.
@@ -60,6 +62,7 @@ impl<'a> Records<'a> {
             content,
             piece: Vec::new(),
             is_last: false,
+            is_cut: false,
             count: 0,
             swallowed: 0,
             ready: VecDeque::new(),
@@ -80,7 +83,10 @@ impl<'a> Records<'a> {
             }
             self.piece.drain(..read);
         }
-        let (number, record, found) = self.ready.pop_front()?;
+        let Some((number, record, found)) = self.ready.pop_front() else {
+            problems.breaks_off |= self.is_cut;
+            return None;
+        };
         problems.extend(found);
         if problems.is_hopeless(&self.file.name, number) {
             let message = format!("most of the first {number} records are spoiled, the rest is not read");
@@ -135,6 +141,9 @@ impl<'a> Records<'a> {
             let first = lines.split_inclusive(|&byte| byte == b'\n').next().unwrap_or_default();
             let runaway = is_runaway(lines.trim_ascii_end(), first.len(), &raw, end == rest.len(), shape);
             read = end;
+            // Where it ends with a line, the line is as it was meant to be.
+            let is_end = self.is_last && end == rest.len() && !rest.ends_with(b"\n");
+            self.is_cut = is_end && (runaway || raw.len() < shape.columns);
             if runaway {
                 problems.push(file.problem(number, "", "a quote that never closes, ended with its line"));
                 raw = single(first, shape.delimiter);

@@ -72,6 +72,7 @@ pub(super) fn read(list: &str, file: &File, problems: &mut Problems) -> Vec<Part
         let record: Map<String, Value> = match serde_json::from_str(&line) {
             Ok(record) => record,
             Err(error) => {
+                problems.breaks_off |= error.is_eof();
                 problems.push(file.problem(number, "", format!("not a record, left out: {error}")));
                 continue;
             }

@@ -18,7 +18,7 @@ use crate::party::{
 };
 
 /// What tells this list from others.
-pub(super) const REQUIRED: [&str; 4] = ["source", "name", "alt_names", "source_list_url"];
+pub(super) const REQUIRED: [&str; 3] = ["source", "name", "source_list_url"];
 
 /// How the names of OFAC's lists end.
 const TREASURY: &str = "Treasury Department";

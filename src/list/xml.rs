@@ -437,8 +437,10 @@ impl<'a, F: FnMut(&Record<'_>, &mut Problems)> Builder<'a, '_, F> {
             let message = format!("the file breaks off within `{}`", open.name);
             self.report(end, message);
             self.close_record();
+            self.problems.breaks_off = true;
         } else if self.progress.open_outside > 0 {
             self.report(end, "the file breaks off before its end");
+            self.problems.breaks_off = true;
         }
         if self.progress.number == 0 {
             self.report(end, format!("no record `{}`", self.records.join("` or `")));

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::ExitCode;
 
 use namesieve::diff::{Change, ChangeKind, Diff, compare};
+use namesieve::fetch::Source;
 use namesieve::index::Index;
 use namesieve::list::Reading;
 use namesieve::party::Party;
@@ -54,6 +55,13 @@ fn sides(old: Side, new: Side, messages: Messages) -> Result<(Vec<Party>, Vec<Pa
     Ok(match (old, new) {
         (Side::Index(old), Side::Index(new)) => (old, new),
         (Side::List(mut old), Side::List(new)) => {
+            let is_official = |reading: &Reading| Source::words().any(|(_, official)| official == reading.list.name);
+            if old.list.name != new.list.name && (is_official(&old) || is_official(&new)) {
+                return Err(Failure::Usage {
+                    message: format!("`{}` and `{}` are not two states of one list", old.list.name, new.list.name),
+                    hint: "compare two files of one list, or two indexes",
+                });
+            }
             if old.list.name != new.list.name {
                 messages.note(format_args!("list `{}` is taken for an older `{}`", old.list.name, new.list.name));
                 old.rename(&new.list.name);

@@ -130,7 +130,7 @@ fn counted(counts: &Counts) -> [(&'static str, String); 13] {
 }
 
 /// What the next build of a list is held to. The floors of single kinds are in the JSON form alone.
-fn bound(Bounds { not_before, floors }: &Bounds) -> String {
+fn bound(Bounds { not_before, floors, .. }: &Bounds) -> String {
     let floors = floors.iter().filter(|floor| floor.kind.is_none());
     let floors: Vec<String> = floors.map(|floor| format!("{} {}", floor.at_least, floor.what)).collect();
     let floors = if floors.is_empty() { "as it may be".to_owned() } else { format!("at least {}", floors.join(", ")) };
