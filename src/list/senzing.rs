@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 use super::file::{File, lines};
 use super::names::{is_native, listed_name};
-use super::{Problem, Problems, dates};
+use super::{Problem, Problems, dates, references};
 use crate::party::{
     Address, Contact, ContactKind, Country, CountryLink, CountryRole, DateEvent, DateKind, DatePoint, Identifier,
     IdentifierKind, Link, Name, NameKind, NamePart, NamePartKind, Note, NoteKind, Origin, PartialDate, Party, PartyId,
@@ -56,6 +56,9 @@ const CONTACTS: [(&str, ContactKind); 3] = [
     ("WEBSITE_ADDRESS", ContactKind::Website),
 ];
 
+/// How a data source of OpenSanctions begins; the ids of any other are its own, whatever they look like.
+const OPENSANCTIONS: [&str; 3] = ["OS_", "OPENSANCTIONS", "OPEN_SANCTIONS"];
+
 /// Whether an object with these keys is a record.
 pub(super) fn is_line(has: impl Fn(&str) -> bool) -> bool {
     has("DATA_SOURCE") && has("RECORD_ID")
@@ -92,6 +95,13 @@ pub(super) fn read(list: &str, file: &File, problems: &mut Problems) -> Vec<Part
         if let Some(key) = take("REL_ANCHOR_KEY") {
             keys.insert(key, party.id.clone());
             take("REL_ANCHOR_DOMAIN");
+        }
+        let is_of_opensanctions = groups.iter().flat_map(|group| &group.0).any(|(attribute, value)| {
+            let value = value.to_ascii_uppercase();
+            attribute == "DATA_SOURCE" && OPENSANCTIONS.iter().any(|prefix| value.starts_with(prefix))
+        });
+        if is_of_opensanctions {
+            references::add_opensanctions(&mut party, &id, &file.origin(number, "RECORD_ID"));
         }
         for group in groups {
             Reader { file, number, party: &mut party, problems }.read(group);
@@ -379,5 +389,19 @@ mod tests {
         assert_eq!(nobody.id.as_str(), "l:record-4");
         let lines: Vec<u64> = reading.problems.iter().map(|problem| problem.origin.record).collect();
         assert_eq!(lines, [2, 3, 4, 4], "{:?}", reading.problems);
+    }
+
+    #[test]
+    fn ids_are_those_of_the_data_source() {
+        for (case, source, want) in [
+            ("a collection", "OS_US_CONGRESS", &["opensanctions =Q42"][..]),
+            ("all of it", "OPENSANCTIONS", &["opensanctions =Q42"]),
+            ("another source", "WATCHLIST", &[]),
+            ("a source that begins alike", "OSLO", &[]),
+        ] {
+            let text = format!(r#"{{"DATA_SOURCE":"{source}","RECORD_ID":"Q42","NAME_FULL":"Jane Doe"}}"#);
+            let reading = read_bytes("l", "s.jsonl", Format::Senzing, text.as_bytes());
+            assert_eq!(references::shown(&reading.parties[0]), want, "{case}");
+        }
     }
 }
