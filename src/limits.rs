@@ -50,6 +50,11 @@ pub const MAX_XML_DEPTH: usize = 32;
 /// file with more of them is not a damaged list but something else.
 pub const MAX_XML_BREAKS: usize = 256;
 
+/// Most bytes of one list that are copied to where references name them: addresses, measures, names at the other end of a tie.
+/// A few entries share each of them, so that even the largest list copies less than this; a hostile one of two megabytes could ask
+/// for thirty gigabytes.
+pub const MAX_COPIED_BYTES: usize = 1 << 30;
+
 /// Most problems kept for one file of a list; the rest are counted. A list of the largest size with a defect in each record stays
 /// below it.
 pub const MAX_PROBLEMS: usize = 20_000;

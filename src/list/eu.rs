@@ -218,11 +218,7 @@ impl Reader<'_> {
         let day = || {
             let (month, day) = (number("monthOfYear"), number("dayOfMonth"));
             let (month, day) = (month.and_then(|n| u8::try_from(n).ok()), day.and_then(|n| u8::try_from(n).ok()));
-            match (number("year")?, month, day) {
-                (year, Some(month), Some(day)) => DatePoint::day(year, month, day),
-                (year, Some(month), None) => DatePoint::month(year, month),
-                (year, ..) => DatePoint::year(year),
-            }
+            DatePoint::of_parts(number("year")?, month, day)
         };
         let range = || {
             let ends =

@@ -20,6 +20,7 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::budget::Budget;
 use super::file::{File, lines};
 use super::names::{is_native, listed_name};
 use super::{Problem, Problems, references};
@@ -113,7 +114,7 @@ pub(super) fn read(list: &str, files: &[&File], problems: &mut Problems) -> Vec<
     for file in files {
         entities.read(file, problems);
     }
-    Graph::new(list, entities.in_order()).parties(problems)
+    Graph::new(list, entities.in_order()).parties(Budget::default(), problems)
 }
 
 /// Entities in the order in which they came.
@@ -212,6 +213,11 @@ impl Entity {
         Self { id, schema, caption, properties, referents, rest, file: file.name.clone(), record }
     }
 
+    /// About how many bytes it takes.
+    fn size(&self) -> usize {
+        size_of::<Address>() + self.properties.values().flatten().map(String::len).sum::<usize>()
+    }
+
     fn all(&self, property: &str) -> &[String] {
         self.properties.get(property).map_or(&[], Vec::as_slice)
     }
@@ -272,7 +278,7 @@ impl<'a> Graph<'a> {
         graph
     }
 
-    fn parties(&self, problems: &mut Problems) -> Vec<Party> {
+    fn parties(&self, mut budget: Budget, problems: &mut Problems) -> Vec<Party> {
         let mut used = vec![false; self.entities.len()];
         let mut absent = Vec::new();
         let mut parties = Vec::new();
@@ -281,11 +287,12 @@ impl<'a> Graph<'a> {
                 used[at] = true;
                 let party = Party::new(self.list, &entity.id, kind);
                 let placed = Vec::new();
-                let (used, absent) = (&mut used, &mut absent);
-                let reader = Reader { graph: self, entity, party, placed, used, absent, problems };
+                let (used, absent, budget) = (&mut used, &mut absent, &mut budget);
+                let reader = Reader { graph: self, entity, party, placed, used, absent, budget, problems };
                 parties.push(reader.read(self.hanging.get(&at).map_or(&[], Vec::as_slice)));
             }
         }
+        budget.report(problems);
         if let Some((id, origin)) = absent.first().cloned() {
             let message = format!("{} addresses are named but not there, first `{id}`; kept as remarks", absent.len());
             problems.push(Problem { origin, message });
@@ -421,6 +428,7 @@ struct Reader<'g, 'r> {
     used: &'r mut [bool],
     /// Addresses that are named but not there.
     absent: &'r mut Vec<(&'g str, Origin)>,
+    budget: &'r mut Budget,
     problems: &'r mut Problems,
 }
 
@@ -429,8 +437,9 @@ impl<'g> Reader<'g, '_> {
         self.names();
         self.listing();
         for &at in hanging {
-            self.used[at] = true;
-            self.hanging(&self.graph.entities[at]);
+            if let Some(other) = self.copy(at) {
+                self.hanging(other);
+            }
         }
         self.values();
         self.identifiers();
@@ -444,6 +453,13 @@ impl<'g> Reader<'g, '_> {
     fn take(&mut self, property: &'static str) -> &'g [String] {
         self.placed.push(property);
         self.entity.all(property)
+    }
+
+    /// An entity that becomes part of the party; `None` where there is no room for one more copy of it.
+    fn copy(&mut self, at: usize) -> Option<&'g Entity> {
+        let other = &self.graph.entities[at];
+        let is_again = std::mem::replace(&mut self.used[at], true);
+        (!is_again || self.budget.takes(other.size(), &other.origin("id"))).then_some(other)
     }
 
     fn remark(&mut self, property: &str, text: String) {
@@ -594,6 +610,10 @@ impl<'g> Reader<'g, '_> {
             ends.flat_map(|(_, other)| tie.all(other).iter().filter(is_self).map(move |id| (other, id))).collect();
         let rest = tie.remainder(&[from, to]);
         for (property, id) in others {
+            let label = self.graph.get(id).map_or(0, |other| other.label().len());
+            if !self.budget.takes(rest.len() + label + size_of::<Link>(), &tie.origin(property)) {
+                continue;
+            }
             let relation = match rest.as_str() {
                 "" => format!("{} {property}", tie.schema),
                 rest => format!("{} {property} ({rest})", tie.schema),
@@ -707,10 +727,10 @@ impl<'g> Reader<'g, '_> {
     fn addresses(&mut self) {
         let entity = self.entity;
         for id in self.take("addressEntity") {
-            match self.graph.get(id) {
-                Some(address) => {
-                    self.used[self.graph.by_id[id]] = true;
-                    self.party.addresses.push(postal(address));
+            match self.graph.by_id.get(id) {
+                Some(&at) => {
+                    let address = self.copy(at).map(postal);
+                    self.party.addresses.extend(address);
                 }
                 None => {
                     self.absent.push((id, entity.origin("addressEntity")));
@@ -760,8 +780,12 @@ impl<'g> Reader<'g, '_> {
             let (ids, texts): (Vec<&String>, Vec<&String>) =
                 values.iter().partition(|value| **value != entity.id && self.graph.by_id.contains_key(*value));
             for id in ids {
-                self.used[self.graph.by_id[id]] = true;
-                self.link(property.clone(), id, entity.origin(property));
+                let at = self.graph.by_id[id];
+                self.used[at] = true;
+                let (label, origin) = (self.graph.entities[at].label(), entity.origin(property));
+                if self.budget.takes(label.len() + size_of::<Link>(), &origin) {
+                    self.link(property.clone(), id, origin);
+                }
             }
             if !texts.is_empty() {
                 let texts = texts.into_iter().map(String::as_str).collect::<Vec<_>>().join("; ");
@@ -984,6 +1008,29 @@ nonsense
         for (problem, start) in problems.iter().zip(starts) {
             assert!(problem.starts_with(start), "{problem}");
         }
+    }
+
+    #[test]
+    fn what_references_copy_has_an_end() {
+        let address = r#"{"id":"addr","schema":"Address","properties":{"city":["Minsk"]}}"#;
+        let person = |id: usize| {
+            let tie =
+                format!(r#"{{"id":"t{id}","schema":"Family","properties":{{"person":["p{id}"],"relative":["p0"]}}}}"#);
+            format!(r#"{{"id":"p{id}","schema":"Person","properties":{{"name":["P"],"addressEntity":["addr"]}}}}"#)
+                + "\n"
+                + &tie
+        };
+        let text = (0..500).map(person).chain([address.to_owned()]).collect::<Vec<_>>().join("\n");
+        let (mut entities, mut problems) = (Entities::default(), Problems::default());
+        entities.read(&File::new("e.json", text.into_bytes()), &mut problems);
+        let parties = Graph::new("l", entities.in_order()).parties(Budget::of(100_000), &mut problems);
+        let count: usize = parties.iter().map(|party| party.addresses.len() + party.links.len()).sum();
+        assert!(parties.len() == 500 && (100..1_000).contains(&count), "{count} copies");
+        let problems: Vec<String> = problems.finish().0.iter().map(Problem::to_string).collect();
+        // Each has an address, and all but the first a tie with it, which either end shows.
+        let refused = 500 + 2 * 499 - count;
+        let want = format!("{refused} references would copy more than 100000 bytes in all, left out from here on");
+        assert!(problems.len() == 1 && problems[0].ends_with(&want), "{want}: {problems:?}");
     }
 
     #[test]

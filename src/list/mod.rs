@@ -18,6 +18,7 @@
 //! assert_eq!(sample.list.name, "sample");
 //! ```
 
+mod budget;
 mod ca;
 mod csv;
 #[cfg(test)]

@@ -22,6 +22,7 @@ use std::io::{BufRead, Read};
 
 use rustc_hash::FxHashMap;
 
+use super::budget::Budget;
 use super::file::File;
 use super::names::set_script;
 use super::ofac_fields::{self, Feature, Row, has_parts, name_kind, part_kind, read_remarks};
@@ -102,12 +103,17 @@ pub(super) fn list_name(file: &File) -> &'static str {
 
 /// Reads every party, and the day of issue.
 pub(super) fn read(list: &str, file: &File, problems: &mut Problems) -> (Vec<Party>, Option<String>) {
-    let mut reader = Reader { list, ..Reader::default() };
+    read_within(Budget::default(), list, file, problems)
+}
+
+fn read_within(budget: Budget, list: &str, file: &File, problems: &mut Problems) -> (Vec<Party>, Option<String>) {
+    let mut reader = Reader { list, budget, ..Reader::default() };
     for (table, id, word) in WELL_KNOWN {
         reader.words.insert(table, id, word.to_owned());
     }
     xml::read(file, &HEADERS, &RECORDS, problems, |record, problems| reader.read(record, problems));
     reader.join(problems);
+    std::mem::take(&mut reader.budget).report(problems);
     (reader.parties, reader.date)
 }
 
@@ -184,6 +190,7 @@ struct Reader<'a> {
     documents: Vec<Document>,
     entries: Vec<Entry>,
     relationships: Vec<Relationship>,
+    budget: Budget,
 }
 
 impl Reader<'_> {
@@ -270,12 +277,20 @@ impl Reader<'_> {
 
     fn read_document(&mut self, record: &Record<'_>) {
         let element = &record.element;
-        let date = |kind: &str| {
-            let mut dates = element.children.iter().filter(|child| child.name == "DocumentDate");
-            let date =
-                dates.find(|date| self.words.of("IDRegDocDateType", date, "IDRegDocDateTypeID") == Some(kind))?;
-            Some(self.period(date.child("DatePeriod")?)?.to_string())
-        };
+        // The first date of issue and of expiry that can be read; all others are remarks.
+        let (mut issued, mut expires, mut others) = (None, None, Vec::new());
+        for field in element.children.iter().filter(|child| child.name == "DocumentDate" && !child.is_empty()) {
+            let kind = self.words.of("IDRegDocDateType", field, "IDRegDocDateTypeID").unwrap_or(field.name);
+            let period = field.child("DatePeriod");
+            let date = period.and_then(|period| self.period(period)).map(|date| date.to_string());
+            match (kind, date) {
+                ("Issue Date", Some(date)) if issued.is_none() => issued = Some(date),
+                ("Expiration Date", Some(date)) if expires.is_none() => expires = Some(date),
+                (kind, Some(date)) => others.push(format!("{kind} {date}")),
+                (_, None) if period.is_none_or(|period| period.children.is_empty()) => {}
+                (kind, None) => others.push(format!("{kind} {}", field.flatten())),
+            }
+        }
         let validity = self.words.of("Validity", element, "ValidityID").filter(|word| *word != "Valid");
         let remarks = ["IssuingAuthority", "Comment"].into_iter().filter_map(|field| element.text_of(field));
         let text = |attribute| element.attribute(attribute).map(str::to_owned);
@@ -285,9 +300,9 @@ impl Reader<'_> {
             number: element.text_of("IDRegistrationNo").unwrap_or_default().to_owned(),
             country: self.words.of("Country", element, "IssuedBy-CountryID").map(str::to_owned),
             place: text("IssuedIn-LocationID"),
-            issued: date("Issue Date"),
-            expires: date("Expiration Date"),
-            remarks: remarks.map(str::to_owned).chain(validity.map(str::to_lowercase)).collect(),
+            issued,
+            expires,
+            remarks: remarks.map(str::to_owned).chain(validity.map(str::to_lowercase)).chain(others).collect(),
             origin: record.origin("IDRegistrationNo"),
         });
     }
@@ -559,6 +574,9 @@ impl Reader<'_> {
                     .push(orphan(located.origin, format!("location `{}` of a {}", located.location, located.label)));
                 continue;
             };
+            if !self.budget.takes(addresses.iter().map(size).sum(), &located.origin) {
+                continue;
+            }
             let party = &mut self.parties[located.party];
             if located.label == LOCATION {
                 party.addresses.extend(addresses.iter().cloned().map(|mut address| {
@@ -583,7 +601,15 @@ impl Reader<'_> {
                 problems.push(orphan(origin, format!("identity `{identity}`, holder of {label} `{number}`,")));
                 continue;
             };
-            let place = document.place.and_then(|place| self.locations.get(&place)?.first().map(place_text));
+            let place = document.place.and_then(|id| {
+                let Some(addresses) = self.locations.get(&id) else {
+                    let origin = Origin { field: "IssuedIn-LocationID".to_owned(), ..document.origin.clone() };
+                    problems
+                        .push(orphan(origin, format!("location `{id}` of {} `{}`", document.label, document.number)));
+                    return None;
+                };
+                addresses.first().filter(|place| self.budget.takes(size(place), &document.origin)).map(place_text)
+            });
             let place = place.filter(|place| Some(place) != document.country.as_ref());
             let place = place.map(|place| format!("issued in {place}"));
             let remark = document.remarks.into_iter().chain(place).collect::<Vec<_>>().join("; ");
@@ -622,6 +648,9 @@ impl Reader<'_> {
             for (party, other, relation) in [(from, to, tie.relation), (to, from, reverse)] {
                 let (name, id): (String, PartyId) =
                     (self.parties[other].caption().to_owned(), self.parties[other].id.clone());
+                if !self.budget.takes(name.len(), &tie.origin) {
+                    continue;
+                }
                 let party = &mut self.parties[party];
                 if let Some(remark) = &tie.remark {
                     let text = format!("{relation} {name}: {remark}");
@@ -642,6 +671,13 @@ fn add_new(known: &mut Vec<String>, more: Vec<String>) {
     }
 }
 
+/// About how many bytes an address takes.
+fn size(address: &Address) -> usize {
+    let texts = [&address.street, &address.city, &address.remark].map(String::len);
+    let country = address.country.as_ref().map_or(0, |country| country.name.len());
+    size_of::<Address>() + texts.iter().sum::<usize>() + country
+}
+
 /// A place in one text.
 fn place_text(address: &Address) -> String {
     let country = address.country.as_ref().map_or("", |country| &country.name);
@@ -652,12 +688,7 @@ fn place_text(address: &Address) -> String {
 /// A year with the month and day that stand beside it.
 fn point(date: &Element<'_>) -> Option<DatePoint> {
     let number = |field| date.text_of(field).and_then(|text| text.parse::<u8>().ok()).filter(|number| *number > 0);
-    let year = date.text_of("Year")?.parse().ok()?;
-    match (number("Month"), number("Day")) {
-        (Some(month), Some(day)) => DatePoint::day(year, month, day),
-        (Some(month), None) => DatePoint::month(year, month),
-        (None, _) => DatePoint::year(year),
-    }
+    DatePoint::of_parts(date.text_of("Year")?.parse().ok()?, number("Month"), number("Day"))
 }
 
 /// A name out of its parts, as the legacy files write it: the family name before a comma.
@@ -827,6 +858,8 @@ mod tests {
             feature(3, "<VersionDetail DetailTypeID='1432'>Iran</VersionDetail>"),
             feature(4, "<VersionLocation LocationID='11'/>"),
             feature(5, "<VersionDetail DetailTypeID='1432'>318,000</VersionDetail>"),
+            feature(5, "<VersionDetail DetailTypeID='1432'>318000</VersionDetail>"),
+            feature(5, "<VersionDetail DetailTypeID='1432'>7,000</VersionDetail>"),
         ];
         let ship = party(9, 1, "", &alias(1403, PRIMARY, &[(1, 215, &[(4, "EVER SAIL")])]), &features.concat());
         format!("<DistinctParties>{jane}{ace}{ship}</DistinctParties>")
@@ -943,6 +976,7 @@ mod tests {
         );
         let vessel = ship.vessel.as_ref().expect("a vessel has vessel fields");
         assert_eq!((vessel.vessel_type.as_deref(), vessel.deadweight_tons), (Some("Tug"), Some(318_000)));
+        assert_eq!(ship.notes[0].text, "Vessel Tonnage 7,000");
         let flags: Vec<(CountryRole, &str)> =
             ship.countries.iter().map(|link| (link.role, link.country.name.as_str())).collect();
         assert_eq!(flags, [(CountryRole::Flag, "Iran"), (CountryRole::FormerFlag, "Cuba")]);
@@ -977,6 +1011,11 @@ mod tests {
                 "a.xml:1:IDRegistrationNo: identity `70`, holder of Passport `A1`, is not in the file, left out",
             ),
             (
+                "places of documents",
+                vec![DOCUMENTS],
+                "a.xml:1:IssuedIn-LocationID: location `11` of Passport `A1` is not in the file, left out",
+            ),
+            (
                 "entries' parties",
                 vec![ENTRIES],
                 "a.xml:1:SanctionsEntry: profile `7` of an entry is not in the file, left out",
@@ -989,11 +1028,11 @@ mod tests {
         ] {
             let parties = parties();
             let mut sections = sections;
-            if case == "places" {
+            if case.starts_with("places") {
                 sections.insert(1, &parties);
             }
             let problems = read(&file(&sections)).problems;
-            assert_eq!(problems.first().map(Problem::to_string).as_deref(), Some(want), "{case}");
+            assert!(problems.iter().any(|problem| problem.to_string() == want), "{case}: {problems:?}");
         }
         for (case, from, to, want) in [
             (
@@ -1029,6 +1068,59 @@ mod tests {
             assert!(problems.iter().all(|problem| problem.starts_with(want)), "{case}: {problems:?}");
             assert_eq!((reading.parties.len(), reading.parties[0].id.as_str()), (1, "l:8"), "{case}");
         }
+    }
+
+    #[test]
+    fn dates_of_documents_are_kept() {
+        let on = |year: u16, calendar: u8| {
+            let point = format!("<Start><From><Year>{year}</Year></From></Start>");
+            format!("<DatePeriod CalendarTypeID='{calendar}'>{point}</DatePeriod>")
+        };
+        let (first, second, islamic) = (on(2001, 1), on(2002, 1), on(1360, 2));
+        for (case, dates, want) in [
+            ("one of each", vec![(1, &first), (2, &second)], ["2001", "2002", ""]),
+            ("a second date", vec![(1, &first), (1, &second)], ["2001", "", "Issue Date 2002"]),
+            ("another type", vec![(3, &first)], ["", "", "Renewal Date 2001"]),
+            ("an unknown type", vec![(9, &first)], ["", "", "DocumentDate 2001"]),
+            (
+                "another calendar, then a date",
+                vec![(2, &islamic), (2, &first)],
+                ["", "2001", "Expiration Date IDRegDocDateTypeID: 2; CalendarTypeID: 2; Year: 1360"],
+            ),
+        ] {
+            let field = |(kind, period): &(u8, &String)| {
+                format!("<DocumentDate IDRegDocDateTypeID='{kind}'>{period}</DocumentDate>")
+            };
+            let document = format!(
+                "<IDRegDocument IDRegDocTypeID='1571' IdentityID='80'><IDRegistrationNo>A1</IDRegistrationNo>{}</IDRegDocument>",
+                dates.iter().map(field).collect::<String>()
+            );
+            let tables = "<CalendarType ID='1'>Gregorian</CalendarType><CalendarType ID='2'>Islamic</CalendarType>\
+                <IDRegDocDateType ID='3'>Renewal Date</IDRegDocDateType>";
+            let ace = party(8, 3, "", &alias(1403, PRIMARY, &[(1, 215, &[(4, "ACE")])]), "");
+            let reading = read(&file(&[tables, &document, &ace]));
+            let passport = &reading.parties[0].identifiers[0];
+            let shown = |date: Option<PartialDate>| date.map(|date| date.to_string()).unwrap_or_default();
+            let found = [shown(passport.issued_on), shown(passport.expires_on), passport.remark.clone()];
+            assert_eq!((found, reading.problems), (want.map(str::to_owned), vec![]), "{case}");
+        }
+    }
+
+    #[test]
+    fn what_references_copy_has_an_end() {
+        let names = alias(1403, PRIMARY, &[(1, 215, &[(4, "ACE")])]);
+        let located = feature(25, &"<VersionLocation LocationID='10'/>".repeat(500));
+        let text = file(&[PLACES, &party(8, 3, "", &names, &located)]);
+        let mut problems = Problems::default();
+        let (parties, _) = read_within(Budget::of(20_000), "l", &File::new("a.xml", text.into_bytes()), &mut problems);
+        let count = parties[0].addresses.len();
+        assert!((10..200).contains(&count), "{count}");
+        let problems: Vec<String> = problems.finish().0.iter().map(Problem::to_string).collect();
+        let left_out = 500 - count / 2;
+        let want = format!(
+            "a.xml:4:VersionLocation: {left_out} references would copy more than 20000 bytes in all, left out from here on"
+        );
+        assert_eq!(problems, [want]);
     }
 
     #[test]

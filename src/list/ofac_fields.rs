@@ -59,7 +59,11 @@ impl Feature<'_> {
                         "Vessel Tonnage" => &mut vessel.deadweight_tons,
                         _ => &mut vessel.gross_register_tons,
                     };
-                    *place = Some(tons);
+                    match place {
+                        None => *place = Some(tons),
+                        Some(known) if *known == tons => {}
+                        Some(_) => party.notes.push(note(NoteKind::Remark, format!("{label} {value}"), origin)),
+                    }
                 }
                 Err(_) => self.keep("tonnage", party, origin, problems),
             },

@@ -179,7 +179,7 @@ fn split_prose(text: &str) -> (&str, &str) {
     let split = |at: usize| (text[..at].trim_end().trim_end_matches(','), text[at..].trim_start());
     let mut at = 0;
     for word in text.split_inclusive(' ') {
-        // The check letter of an Austrian register ends a number: `FN 161285 i`.
+        // The check letter of an Austrian register ends a number: `FN 123456 i`.
         let is_letter = word.chars().count() == 1 && at + word.len() == text.len();
         let is_lower = word.starts_with(char::is_lowercase) || at > last_digit && word.contains(char::is_lowercase);
         let is_prose = is_lower && !is_letter;
@@ -289,7 +289,7 @@ mod tests {
             ("words within", NationalId, "ID", "8/Ta Na (Naing)019 (Burma)", "ID|8/Ta Na (Naing)019||Burma|||"),
             ("place after", NationalId, "ID", "55 Niha El-Mehfara (Lebanon)", "ID|55||Lebanon|||Niha El-Mehfara"),
             ("register", Registration, "Folio", "228 (Jalisco) (Mexico)", "Folio|228|Jalisco|Mexico|||"),
-            ("check letter", Registration, "No.", "FN 161285 i (Austria)", "No.|FN 161285 i||Austria|||"),
+            ("check letter", Registration, "No.", "FN 123456 i (Austria)", "No.|FN 123456 i||Austria|||"),
             ("two blanks", Other, "Equity Ticker", "601698  CN", "Equity Ticker|601698 CN|||||"),
             ("words after", NationalId, "ID", "28 and another one", "ID|28|||||and another one"),
             ("company of the IMO", Registration, "Company Number", "IMO 5055293", "Company Number|5055293|IMO||||"),

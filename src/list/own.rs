@@ -8,6 +8,7 @@ use super::file::File;
 use super::mapping::Mapping;
 use super::names::{is_native, listed_name};
 use super::phrase::{alternatives, trailing_parentheses};
+use super::table::key;
 use super::{Problem, Problems, dates};
 use crate::party::{
     Address, Contact, ContactKind, Country, CountryCode, CountryLink, CountryRole, DateEvent, DateKind, Identifier,
@@ -46,11 +47,6 @@ impl Column {
     pub(super) fn is_name(self) -> bool {
         matches!(self, Self::Name(NameKind::Primary) | Self::NamePart(_))
     }
-}
-
-/// Letters and digits in lower case: `weakAlias`, `Weak Alias` and `weak_alias` are one.
-fn key(header: &str) -> String {
-    header.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// The column that a header names.

@@ -13,8 +13,9 @@
 //!
 //! Read by its published structure, without a real file at hand.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::budget::Budget;
 use super::file::File;
 use super::names::{is_native, language_tag, set_script};
 use super::xml::{self, Element, Record};
@@ -28,6 +29,10 @@ use crate::party::{
 /// Most names that the variants of one name in one language and script make up together. Parts with more variants than that are
 /// varied one at a time, so that each spelling is in some name.
 const MAX_SPELLINGS: usize = 64;
+
+/// Most names that one name makes in all its languages and scripts, which are a handful. Each name holds all its parts, so that
+/// those of one hostile record would take thousands of times its size.
+const MAX_NAMES: usize = 256;
 
 /// What `other-information` may begin with, before a colon.
 const LABELS: [(&str, Info); 30] = [
@@ -79,11 +84,22 @@ pub(super) fn read(
     delisted: &mut u64,
     problems: &mut Problems,
 ) -> (Vec<Party>, Option<String>) {
-    let mut reader = Reader { list, ..Reader::default() };
+    read_within(Budget::default(), list, file, delisted, problems)
+}
+
+fn read_within(
+    budget: Budget,
+    list: &str,
+    file: &File,
+    delisted: &mut u64,
+    problems: &mut Problems,
+) -> (Vec<Party>, Option<String>) {
+    let mut reader = Reader { list, budget, ..Reader::default() };
     xml::read(file, &["sanctions-program", "place"], &["target"], problems, |record, problems| {
         reader.read(record, problems);
     });
     reader.join(problems);
+    std::mem::take(&mut reader.budget).report(problems);
     *delisted = reader.delisted.len() as u64;
     (reader.parties, reader.date)
 }
@@ -105,7 +121,20 @@ struct Location {
     variants: Vec<String>,
 }
 
+impl Measures {
+    fn size(&self) -> usize {
+        let texts = [&self.law, &self.set, &self.origin];
+        self.program.len() + texts.into_iter().flatten().map(String::len).sum::<usize>() + size_of::<Note>()
+    }
+}
+
 impl Location {
+    fn size(&self) -> usize {
+        let country = self.country.as_ref().map_or(0, |country| country.name.len());
+        let variants = self.variants.iter().map(String::len).sum::<usize>();
+        self.location.len() + self.area.len() + country + variants + size_of::<Place>()
+    }
+
     fn text(&self) -> String {
         join([&self.location, &self.area, self.country.as_ref().map_or("", |country| &country.name)])
     }
@@ -137,6 +166,7 @@ struct Reader<'a> {
     located: Vec<Located>,
     /// The names of targets that are no longer listed, by number.
     delisted: FxHashMap<String, String>,
+    budget: Budget,
 }
 
 impl Reader<'_> {
@@ -199,7 +229,7 @@ impl Reader<'_> {
         };
         let party = Party::new(self.list, &reference, kind);
         let at = self.parties.len();
-        let mut reader = TargetReader { party, at, record, problems, located: Vec::new() };
+        let mut reader = TargetReader { party, at, record, problems, located: Vec::new(), budget: &mut self.budget };
         body.into_iter().for_each(|body| reader.read_body(body));
         if !is_listed {
             self.delisted.insert(reference, reader.party.caption().to_owned());
@@ -242,6 +272,9 @@ impl Reader<'_> {
                 problems.push(Problem { origin, message });
                 continue;
             };
+            if !self.budget.takes(place.size(), &origin) {
+                continue;
+            }
             let party = &mut self.parties[party];
             match part {
                 Part::Birth => party.places.push(Place {
@@ -272,9 +305,17 @@ impl Reader<'_> {
             self.parties.iter().map(|party| (party.id.clone(), party.caption().to_owned())).collect();
         for link in self.parties.iter_mut().flat_map(|party| &mut party.links) {
             let id = PartyId::new(self.list, &link.name);
-            if let Some(caption) = captions.get(&id) {
-                (link.name, link.party) = (caption.clone(), Some(id));
-            } else if let Some(caption) = self.delisted.get(&link.name) {
+            let (caption, party) = match (captions.get(&id), self.delisted.get(&link.name)) {
+                (Some(caption), _) => (caption, Some(id)),
+                (None, Some(caption)) => (caption, None),
+                (None, None) => {
+                    let message = format!("target `{}` is not in the file, the link keeps its number", link.name);
+                    problems.push(Problem { origin: link.origin.clone(), message });
+                    continue;
+                }
+            };
+            link.party = party;
+            if self.budget.takes(caption.len(), &link.origin) {
                 link.name.clone_from(caption);
             }
         }
@@ -289,6 +330,7 @@ struct TargetReader<'a> {
     record: &'a Record<'a>,
     problems: &'a mut Problems,
     located: Vec<Located>,
+    budget: &'a mut Budget,
 }
 
 impl TargetReader<'_> {
@@ -317,6 +359,9 @@ impl TargetReader<'_> {
                 self.problems.push(self.record.problem("sanctions-set-id", message));
                 continue;
             };
+            if !self.budget.takes(measures.size(), &self.record.origin("sanctions-set-id")) {
+                continue;
+            }
             let listing = &mut self.party.listing;
             for (place, value) in
                 [(&mut listing.programs, Some(&measures.program)), (&mut listing.legal_basis, measures.law.as_ref())]
@@ -430,14 +475,31 @@ impl TargetReader<'_> {
                 keys.push(key);
             }
         }
+        let (mut left, mut used) = (MAX_NAMES, FxHashSet::default());
         for key in keys {
+            if left == 0 {
+                break;
+            }
             let kind = if key.is_some() && kind == NameKind::Primary { NameKind::StrongAlias } else { kind };
             let (language, script) = key.unwrap_or((field.attribute("lang"), None));
             let options: Vec<(Option<NamePartKind>, Vec<&str>)> =
                 parts.iter().map(|part| (part_kind(part), spellings(part, key))).collect();
-            for chosen in combined(&options) {
-                self.add_name(&chosen, kind, language, script);
+            let names = combined(&options, left);
+            left -= names.len();
+            for chosen in names {
+                let bytes: usize = chosen.iter().map(|(_, text)| text.len() + size_of::<NamePart>()).sum();
+                if used.is_empty() || self.budget.takes(bytes, &self.record.origin("spelling-variant")) {
+                    used.extend(chosen.iter().map(|(_, text)| *text));
+                    self.add_name(&chosen, kind, language, script);
+                }
             }
+        }
+        let variants = parts.iter().flat_map(|part| part.texts_of("spelling-variant")).filter_map(said);
+        let rest: Vec<&str> = variants.filter(|text| used.insert(*text)).collect();
+        if !rest.is_empty() {
+            let message = format!("{} spellings that are in no name, kept as one remark", rest.len());
+            self.problems.push(self.record.problem("spelling-variant", message));
+            self.note("spelling-variant", NoteKind::Remark, &format!("also spelled {}", rest.join(", ")));
         }
     }
 
@@ -472,11 +534,7 @@ impl TargetReader<'_> {
     fn read_date(&mut self, field: &Element<'_>) {
         let number = |name: &str| field.attribute(name)?.parse::<u8>().ok().filter(|number| *number > 0);
         let year = field.attribute("year").and_then(|year| year.parse().ok());
-        let point = year.and_then(|year| match (number("month"), number("day")) {
-            (Some(month), Some(day)) => DatePoint::day(year, month, day),
-            (Some(month), None) => DatePoint::month(year, month),
-            (None, _) => DatePoint::year(year),
-        });
+        let point = year.and_then(|year| DatePoint::of_parts(year, number("month"), number("day")));
         let calendar = field.attribute("calendar").unwrap_or("Gregorian");
         let kind = match self.party.kind {
             PartyKind::Person => DateKind::Birth,
@@ -545,7 +603,9 @@ impl TargetReader<'_> {
         if let Some(place) = field.child("place-of-issue") {
             self.locate(Part::Document(self.party.identifiers.len()), place);
         }
+        let about = format!("{label} {number}");
         self.party.identifiers.push(found);
+        self.note_quality(field, &about);
     }
 
     /// Reads a text that begins with a label; `None` where there is none, or what follows is no value of its kind.
@@ -666,14 +726,15 @@ fn spellings<'a>(part: &'a Element<'_>, key: Option<(Option<&str>, Option<&str>)
     if variants.is_empty() { part.text_of("value").and_then(said).into_iter().collect() } else { variants }
 }
 
-/// Every choice of one spelling for each part; of more than [`MAX_SPELLINGS`], those that differ from the first in one part.
-fn combined<'a, K: Copy>(parts: &[(K, Vec<&'a str>)]) -> Vec<Vec<(K, &'a str)>> {
+/// Every choice of one spelling for each part; of more than [`MAX_SPELLINGS`], those that differ from the first in one part. No more
+/// than `most`.
+fn combined<'a, K: Copy>(parts: &[(K, Vec<&'a str>)], most: usize) -> Vec<Vec<(K, &'a str)>> {
     let parts: Vec<&(K, Vec<&str>)> = parts.iter().filter(|(_, options)| !options.is_empty()).collect();
     let count = parts.iter().try_fold(1_usize, |count, (_, options)| count.checked_mul(options.len()));
     let first: Vec<(K, &str)> = parts.iter().map(|(kind, options)| (*kind, options[0])).collect();
     let mut all = vec![first.clone()];
     if count.is_some_and(|count| count <= MAX_SPELLINGS) {
-        for (at, (_, options)) in parts.iter().enumerate() {
+        for (at, (_, options)) in parts.iter().enumerate().filter(|(_, (_, options))| options.len() > 1) {
             for chosen in std::mem::take(&mut all) {
                 all.extend(options.iter().map(|option| {
                     let mut next = chosen.clone();
@@ -683,14 +744,17 @@ fn combined<'a, K: Copy>(parts: &[(K, Vec<&'a str>)]) -> Vec<Vec<(K, &'a str)>> 
             }
         }
     } else {
-        for (at, (_, options)) in parts.iter().enumerate() {
-            all.extend(options[1..].iter().map(|option| {
-                let mut next = first.clone();
-                next[at].1 = option;
-                next
-            }));
-        }
+        let others = parts
+            .iter()
+            .enumerate()
+            .flat_map(|(at, (_, options))| options[1..].iter().map(move |option| (at, *option)));
+        all.extend(others.take(most.saturating_sub(1)).map(|(at, option)| {
+            let mut next = first.clone();
+            next[at].1 = option;
+            next
+        }));
     }
+    all.truncate(most);
     all
 }
 
@@ -731,7 +795,7 @@ mod tests {
         <place-of-birth ssid='14' place-id='90' quality='good'/>\
         <address ssid='15' place-id='90' quality='low' current='false'><c-o>ACE</c-o><address-details>1 Main St</address-details>\
         <p-o-box>7</p-o-box><zip-code>123</zip-code><remark>office</remark></address>\
-        <identification-document ssid='16' document-type='passport'><number>A1</number><issuer code='BY'>Belarus</issuer>\
+        <identification-document ssid='16' document-type='passport' quality='low'><number>A1</number><issuer code='BY'>Belarus</issuer>\
         <date-of-issue>2001-02-03</date-of-issue><expiry-date>2011</expiry-date><place-of-issue place-id='91'/><remark>stolen</remark></identification-document></identity>\
         <identity ssid='17' main='false'><name ssid='18' name-type='primary-name' quality='good'><name-part order='1' name-part-type='whole-name'><value>Ann Poe</value></name-part></name></identity>\
         <justification ssid='19'>Because.</justification>\
@@ -849,6 +913,7 @@ mod tests {
                 "Remark Jane Roe: language tlh",
                 "Remark 1981-04: quality low",
                 "Remark year: 1360; calendar: Islamic",
+                "Remark passport A1: quality low",
                 "Reason Because.",
                 "Remark related-to 8: owner",
                 "Title Director of ACE",
@@ -941,6 +1006,7 @@ mod tests {
                 "'stage-name'",
                 "s.xml:1:name-type: unknown type of name `stage-name`",
             ),
+            ("target", "target-id='8'", "target-id='99'", "s.xml:1:relation: target `99` is not in the file"),
             ("number", "<target ssid='7'>", "<target>", "s.xml:1:ssid: no number"),
             ("body", "individual", "someone", "s.xml:1:individual: neither"),
         ] {
@@ -968,13 +1034,56 @@ mod tests {
             ("a part without any", vec![vec![], vec!["b", "B"]], vec!["b", "B"]),
         ] {
             let parts: Vec<((), Vec<&str>)> = parts.into_iter().map(|options| ((), options)).collect();
-            let found: Vec<String> = combined(&parts)
+            let found: Vec<String> = combined(&parts, MAX_NAMES)
                 .iter()
                 .map(|chosen| chosen.iter().map(|(_, text)| *text).collect::<Vec<_>>().join(" "))
                 .collect();
             assert_eq!(found, want, "{case}");
         }
         let many: Vec<((), Vec<&str>)> = (0..12).map(|_| ((), vec!["a", "b", "c"])).collect();
-        assert_eq!(combined(&many).len(), 1 + 12 * 2);
+        assert_eq!(combined(&many, MAX_NAMES).len(), 1 + 12 * 2);
+        assert_eq!((combined(&many, 7).len(), combined(&many[..3], 7).len()), (7, 7));
+    }
+
+    #[test]
+    fn spellings_without_end_are_one_remark() {
+        let part = |at: usize| {
+            format!(
+                "<name-part order='{at}'><value>p{at}</value><spelling-variant>v{at}</spelling-variant>\
+                 <spelling-variant>w{at}</spelling-variant></name-part>"
+            )
+        };
+        let parts: String = (1..=1_000).map(part).collect();
+        let text = format!("<entity><identity><name name-type='primary-name'>{parts}</name></identity></entity>");
+        let reading = read(&target(7, &text, &[]));
+        let [ace] = &reading.parties[..] else { panic!("{} parties", reading.parties.len()) };
+        assert_eq!(ace.names.len(), MAX_NAMES);
+        let remark = &ace.notes[0].text;
+        assert!(remark.starts_with("also spelled w255, w256, "));
+        let spelled = |word: &str| {
+            let has = |text: &str| text.split([' ', ',']).any(|known| known == word);
+            ace.names.iter().any(|name| has(&name.full)) || has(remark)
+        };
+        for at in 1..=1_000 {
+            assert!(["p", "v", "w"].iter().all(|kind| spelled(&format!("{kind}{at}"))), "part {at}");
+        }
+        let problems: Vec<String> = reading.problems.iter().map(Problem::to_string).collect();
+        assert_eq!(problems[0], "s.xml:1:spelling-variant: 746 spellings that are in no name, kept as one remark");
+    }
+
+    #[test]
+    fn what_references_copy_has_an_end() {
+        let text = format!(
+            "<swiss-sanctions-list>{PROGRAM}{}{PLACES}</swiss-sanctions-list>",
+            (1..=50).map(|number| target(number, JANE, &[])).collect::<String>()
+        );
+        let (file, mut delisted, mut problems) = (File::new("s.xml", text.into_bytes()), 0, Problems::default());
+        let (parties, _) = read_within(Budget::of(10_000), "l", &file, &mut delisted, &mut problems);
+        let full = |party: &&Party| !party.listing.programs.is_empty();
+        let count = parties.iter().filter(full).count();
+        assert!(parties.len() == 50 && (1..50).contains(&count), "{count} of {}", parties.len());
+        let told = problems.finish().0;
+        let told = told.iter().filter(|problem| problem.message.contains("would copy more than 10000 bytes")).count();
+        assert_eq!(told, 1);
     }
 }

@@ -9,9 +9,10 @@
 use rustc_hash::FxHashMap;
 use serde_json::{Map, Value};
 
+use super::budget::Budget;
 use super::file::{File, lines};
 use super::names::{is_native, listed_name};
-use super::{Problem, Problems, dates};
+use super::{Problem, Problems, dates, references};
 use crate::party::{
     Address, Contact, ContactKind, Country, CountryLink, CountryRole, DateEvent, DateKind, DatePoint, Identifier,
     IdentifierKind, Link, Name, NameKind, NamePart, NamePartKind, Note, NoteKind, Origin, PartialDate, Party, PartyId,
@@ -56,6 +57,9 @@ const CONTACTS: [(&str, ContactKind); 3] = [
     ("WEBSITE_ADDRESS", ContactKind::Website),
 ];
 
+/// How a data source of OpenSanctions begins; the ids of any other are its own, whatever they look like.
+const OPENSANCTIONS: [&str; 3] = ["OS_", "OPENSANCTIONS", "OPEN_SANCTIONS"];
+
 /// Whether an object with these keys is a record.
 pub(super) fn is_line(has: impl Fn(&str) -> bool) -> bool {
     has("DATA_SOURCE") && has("RECORD_ID")
@@ -94,6 +98,13 @@ pub(super) fn read(list: &str, file: &File, problems: &mut Problems) -> Vec<Part
             keys.insert(key, party.id.clone());
             take("REL_ANCHOR_DOMAIN");
         }
+        let is_of_opensanctions = groups.iter().flat_map(|group| &group.0).any(|(attribute, value)| {
+            let value = value.to_ascii_uppercase();
+            attribute == "DATA_SOURCE" && OPENSANCTIONS.iter().any(|prefix| value.starts_with(prefix))
+        });
+        if is_of_opensanctions {
+            references::add_opensanctions(&mut party, &id, &file.origin(number, "RECORD_ID"));
+        }
         for group in groups {
             Reader { file, number, party: &mut party, problems }.read(group);
         }
@@ -105,13 +116,27 @@ pub(super) fn read(list: &str, file: &File, problems: &mut Problems) -> Vec<Part
         names.insert(party.id.clone(), party.caption().to_owned());
         parties.push(party);
     }
+    join(&mut parties, &keys, &names, Budget::default(), problems);
+    parties
+}
+
+/// Gives links the names of those that they point to.
+fn join(
+    parties: &mut [Party],
+    keys: &FxHashMap<String, PartyId>,
+    names: &FxHashMap<PartyId, String>,
+    mut budget: Budget,
+    problems: &mut Problems,
+) {
     for link in parties.iter_mut().flat_map(|party| &mut party.links) {
         if let Some(other) = keys.get(&link.name).filter(|_| link.relation != EMPLOYER) {
-            link.name.clone_from(&names[other]);
             link.party = Some(other.clone());
+            if budget.takes(names[other].len(), &link.origin) {
+                link.name.clone_from(&names[other]);
+            }
         }
     }
-    parties
+    budget.report(problems);
 }
 
 /// A tie by the other's name, where all others are by its key.
@@ -380,5 +405,41 @@ mod tests {
         assert_eq!(nobody.id.as_str(), "l:record-4");
         let lines: Vec<u64> = reading.problems.iter().map(|problem| problem.origin.record).collect();
         assert_eq!(lines, [2, 3, 4, 4], "{:?}", reading.problems);
+    }
+
+    #[test]
+    fn what_references_copy_has_an_end() {
+        let mut parties: Vec<Party> = (0..9).map(|id| Party::new("l", &id.to_string(), PartyKind::Other)).collect();
+        let id = parties[0].id.clone();
+        for party in &mut parties {
+            let (relation, name) = ("owner".to_owned(), "0".to_owned());
+            party.links.push(Link { relation, name, party: None, origin: Origin::new("s", 1, "REL_POINTER_KEY") });
+        }
+        let keys = FxHashMap::from_iter([("0".to_owned(), id.clone())]);
+        let names = FxHashMap::from_iter([(id.clone(), "Jane".to_owned())]);
+        let mut problems = Problems::default();
+        join(&mut parties, &keys, &names, Budget::of(10), &mut problems);
+        let links: Vec<&Link> = parties.iter().flat_map(|party| &party.links).collect();
+        assert_eq!(links.iter().filter(|link| link.name == "Jane").count(), 2);
+        assert!(links.iter().all(|link| link.party.as_ref() == Some(&id)));
+        let problems: Vec<String> = problems.finish().0.iter().map(Problem::to_string).collect();
+        assert_eq!(
+            problems,
+            ["s:1:REL_POINTER_KEY: 7 references would copy more than 10 bytes in all, left out from here on"]
+        );
+    }
+
+    #[test]
+    fn ids_are_those_of_the_data_source() {
+        for (case, source, want) in [
+            ("a collection", "OS_US_CONGRESS", &["opensanctions =Q42"][..]),
+            ("all of it", "OPENSANCTIONS", &["opensanctions =Q42"]),
+            ("another source", "WATCHLIST", &[]),
+            ("a source that begins alike", "OSLO", &[]),
+        ] {
+            let text = format!(r#"{{"DATA_SOURCE":"{source}","RECORD_ID":"Q42","NAME_FULL":"Jane Doe"}}"#);
+            let reading = read_bytes("l", "s.jsonl", Format::Senzing, text.as_bytes());
+            assert_eq!(references::shown(&reading.parties[0]), want, "{case}");
+        }
     }
 }

@@ -32,7 +32,8 @@ pub(super) fn header_line(file: &File, columns: &[&str]) -> Option<usize> {
     lines.position(|line| columns.iter().all(|column| line.iter().any(|header| key(header) == key(column))))
 }
 
-/// Publishers change case, blanks and underscores from file to file; they do not tell columns apart.
+/// Letters and digits in lower case: publishers change case, blanks and underscores from file to file, and `weakAlias`, `Weak Alias`
+/// and `weak_alias` are one column.
 pub(super) fn key(header: &str) -> String {
     header.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

@@ -490,16 +490,17 @@ impl<'a, R: Cells> Group<'a, R> {
                 }
             }
         }
-        let first = |column: &'static str| self.values(&[column]).first().map(|(.., value)| (*value).to_owned());
-        let tonnage = first("Tonnage of ship");
-        let vessel = Vessel {
-            vessel_type: first("Type of ship"),
-            deadweight_tons: None,
-            gross_register_tons: tonnage.as_ref().and_then(|text| text.replace(',', "").parse().ok()),
-            owner: first("Current owner/operator (s)"),
-        };
-        if vessel.gross_register_tons.is_none() {
-            party.notes.extend(self.rows[0].remark("Tonnage of ship"));
+        let owner = self.values(&["Current owner/operator (s)"]).first().map(|(.., name)| (*name).to_owned());
+        let mut vessel = Vessel { owner, ..Vessel::default() };
+        for (row, column, text) in self.values(&["Type of ship", "Tonnage of ship"]) {
+            let tons = text.replace(',', "").parse().ok();
+            match column {
+                "Type of ship" if vessel.vessel_type.is_none() => vessel.vessel_type = Some(text.to_owned()),
+                "Tonnage of ship" if vessel.gross_register_tons.is_none() && tons.is_some() => {
+                    vessel.gross_register_tons = tons;
+                }
+                _ => add_note(party, row.note(column, NoteKind::Remark, format!("{column}: {text}"))),
+            }
         }
         party.vessel = (vessel != Vessel::default()).then_some(vessel);
     }
@@ -545,7 +546,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split([';', ',', ' ', '\n']).filter(|word| !word.is_empty())
 }
 
-/// The numbers of a text that is nothing but labels and numbers: `OGRN: 1247700291200 INN: 9707028663`.
+/// The numbers of a text that is nothing but labels and numbers: `OGRN: 1230000000456 INN: 7700000123`.
 fn labelled_numbers(text: &str) -> Vec<(&str, &str)> {
     let words: Vec<&str> = words(text).map(|word| word.trim_end_matches('.')).collect();
     let mut found = Vec::new();
@@ -628,13 +629,7 @@ pub(super) fn read_date(text: &str) -> Option<PartialDate> {
     if year.len() != 4 || ![day, month].iter().all(|part| part.len() <= 2 && (is_known(part) || is_unknown(part))) {
         return None;
     }
-    let year = year.parse().ok()?;
-    let point = match (number(day), number(month)) {
-        (Some(day), Some(month)) => DatePoint::day(year, month, day)?,
-        (None, Some(month)) => DatePoint::month(year, month)?,
-        (_, None) => DatePoint::year(year)?,
-    };
-    Some(PartialDate::point(point))
+    DatePoint::of_parts(year.parse().ok()?, number(month), number(day)).map(PartialDate::point)
 }
 
 /// A country with the remark that may follow it, `Kenya (at time of listing)`, or with the name it has now, `Ukrainian SSR (now
@@ -894,6 +889,8 @@ mod tests {
             ("Regime Name", "The Invented Regulations"),
             ("Designation Type", "Ship"),
             ("D.O.B", "dd/mm/1962"),
+            ("Type of ship", "Barge"),
+            ("Tonnage of ship", "1,000 empty"),
         ];
         let text = file("Report Date: 11-Sep-2025", &[ship, alias]);
         let reading = read_bytes("uk-sl", "s.csv", Format::UkSl, text.as_bytes());
@@ -908,7 +905,17 @@ mod tests {
         assert_eq!(references(party), ["ofsi 99999", "uk =RUS0001"]);
         assert_eq!(party.vessel.as_ref().and_then(|vessel| vessel.gross_register_tons), Some(56_068));
         let notes: Vec<&str> = party.notes.iter().map(|note| note.text.as_str()).collect();
-        assert_eq!(notes, ["A & B's ship &c; on", "Asset freeze", "Travel Ban", "Length of ship: 200"]);
+        assert_eq!(
+            notes,
+            [
+                "Type of ship: Barge",
+                "Tonnage of ship: 1,000 empty",
+                "A & B's ship &c; on",
+                "Asset freeze",
+                "Travel Ban",
+                "Length of ship: 200"
+            ]
+        );
     }
 
     #[test]

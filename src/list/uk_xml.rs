@@ -160,7 +160,7 @@ mod tests {
         <Websites><Website>http://x.example</Website></Websites><EntityDetails><Entity>\
         <TypeOfEntities><TypeOfEntity>Bank</TypeOfEntity></TypeOfEntities><ParentCompanies><ParentCompany>BEE</ParentCompany></ParentCompanies>\
         <Subsidiaries><Subsidiary>CEE</Subsidiary></Subsidiaries><BusinessRegistrationNumbers>\
-        <BusinessRegistrationNumber>OGRN: 1247700291200 INN: 9707028663</BusinessRegistrationNumber></BusinessRegistrationNumbers></Entity></EntityDetails></Designation>\
+        <BusinessRegistrationNumber>OGRN: 1230000000456 INN: 7700000123</BusinessRegistrationNumber></BusinessRegistrationNumbers></Entity></EntityDetails></Designation>\
         <Designation><UniqueID>DPR0001</UniqueID><Names><Name><Name6>EVER SAIL</Name6><NameType>Primary name</NameType></Name></Names>\
         <RegimeName>The Other Regulations 2019</RegimeName><IndividualEntityShip>Ship</IndividualEntityShip><ShipDetails><Ship>\
         <IMONumbers><IMONumber>IMO9187629</IMONumber></IMONumbers><CurrentOwnerOperators><CurrentOwnerOperator>ACE LLC</CurrentOwnerOperator></CurrentOwnerOperators>\
@@ -260,7 +260,7 @@ mod tests {
             ("Type of entity", "Bank"),
             ("Parent company", "BEE"),
             ("Subsidiaries", "CEE"),
-            ("Business registration number (s)", "OGRN: 1247700291200\nINN: 9707028663"),
+            ("Business registration number (s)", "OGRN: 1230000000456\nINN: 7700000123"),
         ];
         let ship: &[(&str, &str)] = &[
             ("Unique ID", "DPR0001"),
@@ -310,7 +310,7 @@ mod tests {
                 "other UN Ref TAi.001 ",
             ]
         );
-        assert_eq!(identifiers(company), ["registration OGRN 1247700291200 ", "tax_id INN 9707028663 "]);
+        assert_eq!(identifiers(company), ["registration OGRN 1230000000456 ", "tax_id INN 7700000123 "]);
         assert_eq!(identifiers(ship), ["imo IMO number IMO9187629 "]);
         assert_eq!((ship.countries.len(), ship.links.len(), company.links.len(), jane.contacts.len()), (3, 2, 2, 3));
     }

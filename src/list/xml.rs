@@ -97,9 +97,9 @@ impl<'a> Element<'a> {
         self.text.is_empty() && self.attributes().next().is_none() && self.children.iter().all(Self::is_empty)
     }
 
-    /// All that it says, in the order of the file: `name: value; name: value`.
+    /// All that it says, its text first: `text; name: value; name: value`.
     pub(super) fn flatten(&self) -> String {
-        let mut parts = Vec::new();
+        let mut parts = Vec::from_iter(self.text().map(str::to_owned));
         self.flatten_into(&mut parts);
         parts.join("; ")
     }
@@ -107,13 +107,8 @@ impl<'a> Element<'a> {
     fn flatten_into(&self, parts: &mut Vec<String>) {
         parts.extend(self.attributes().map(|(key, value)| format!("{key}: {value}")));
         for child in &self.children {
-            match child.text() {
-                Some(text) => parts.push(format!("{}: {text}", child.name)),
-                None => child.flatten_into(parts),
-            }
-        }
-        if let (Some(text), true) = (self.text(), parts.is_empty()) {
-            parts.push(text.to_owned());
+            parts.extend(child.text().map(|text| format!("{}: {text}", child.name)));
+            child.flatten_into(parts);
         }
     }
 }
@@ -976,6 +971,23 @@ mod tests {
     fn a_byte_order_mark_within_is_no_start() {
         let (records, problems) = read_all("<l><\u{feff}<r/><r>\u{feff}1</r></l>".as_bytes());
         assert!(records.iter().any(|record| record.contains('1')), "{records:?} {problems:?}");
+    }
+
+    #[test]
+    fn all_that_an_element_says_is_one_text() {
+        for (case, text, want) in [
+            ("text", "<r>a</r>", "a"),
+            ("attributes", "<r x='1' y=''/>", "x: 1"),
+            ("text and attributes", "<r x='1'>a</r>", "a; x: 1"),
+            ("children", "<r><b>1</b><c/><d>2</d></r>", "b: 1; d: 2"),
+            ("a child with all of it", "<r><b x='1'>2<c y='3'>4</c></b></r>", "b: 2; x: 1; c: 4; y: 3"),
+            ("a child without text", "<r><b x='1'><c>2</c></b></r>", "x: 1; c: 2"),
+        ] {
+            let file = File::new("f", format!("<l>{text}</l>").into_bytes());
+            let mut found = Vec::new();
+            read(&file, &[], &["r"], &mut Problems::default(), |record, _| found.push(record.element.flatten()));
+            assert_eq!(found.last().map(String::as_str), Some(want), "{case}");
+        }
     }
 
     #[test]

@@ -74,6 +74,15 @@ impl DatePoint {
         Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok().map(|_| Self { year, month, day })
     }
 
+    /// A year with the month and the day where they are known; a day without a month says nothing.
+    pub(crate) fn of_parts(year: i16, month: Option<u8>, day: Option<u8>) -> Option<Self> {
+        match (month, day) {
+            (Some(month), Some(day)) => Self::day(year, month, day),
+            (Some(month), None) => Self::month(year, month),
+            (None, _) => Self::year(year),
+        }
+    }
+
     /// The first day that it may mean.
     pub fn first(self) -> Date {
         Date::constant(self.year, self.month.max(1) as i8, self.day.max(1) as i8)
@@ -122,12 +131,7 @@ impl FromStr for DatePoint {
         let mut parts = text.splitn(3, '-');
         let mut next = |width| parts.next().map(|part| digits(part, width).ok_or_else(wrong)).transpose();
         let (year, month, day) = (next(4)?.ok_or_else(wrong)?, next(2)?, next(2)?);
-        match (month, day) {
-            (None, _) => Self::year(year),
-            (Some(month), None) => Self::month(year, month as u8),
-            (Some(month), Some(day)) => Self::day(year, month as u8, day as u8),
-        }
-        .ok_or_else(wrong)
+        Self::of_parts(year, month.map(|month| month as u8), day.map(|day| day as u8)).ok_or_else(wrong)
     }
 }
 

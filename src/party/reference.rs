@@ -16,7 +16,7 @@ pub enum Numbering {
     Ofac,
     /// The UN Security Council's permanent reference numbers: `QDi.001`.
     Un,
-    /// The numbers of the UN's records, which its XML calls `DATAID`: `6908434`.
+    /// The numbers of the UN's records, which its XML calls `DATAID`: `1234567`.
     UnRecord,
     /// The European Union's reference numbers: `EU.123.45`.
     Eu,
@@ -24,7 +24,7 @@ pub enum Numbering {
     Uk,
     /// The group ids of the United Kingdom's OFSI: `7154`.
     Ofsi,
-    /// The `ssid` of Switzerland's SECO: `17311`.
+    /// The `ssid` of Switzerland's SECO: `12345`.
     Seco,
     /// The ids of the US Consolidated Screening List: digits and `a` to `f`.
     UsCsl,
@@ -186,7 +186,7 @@ mod tests {
             ("letters of several bytes", Uk, "éé0001", None),
             ("screening list", UsCsl, "4398D33e", Some("4398d33e")),
             ("no id", UsCsl, "none", None),
-            ("made", OpenSanctions, "NK-2Tbri3s6GgNtAwsSXh4qpL", Some("NK-2Tbri3s6GgNtAwsSXh4qpL")),
+            ("made", OpenSanctions, "NK-Utopia0Utopia0Utopia00", Some("NK-Utopia0Utopia0Utopia00")),
             ("Wikidata", OpenSanctions, "Q42", Some("Q42")),
             ("one's own", OpenSanctions, "NK-1", None),
             ("a word", OpenSanctions, "Queen", None),

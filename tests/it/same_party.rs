@@ -38,7 +38,7 @@ Name 6,Name 1,Group Type,Alias Type,Regime,Other Information,Group ID
 DOE,J.,Individual,Prime Alias,Utopia,(UK Sanctions List Ref):UTO0001. (UN Ref):UTi.001. Associate of ROE (UTi.002).,7154
 ";
 
-const OPENSANCTIONS: &str = r#"{"id":"NK-2Tbri3s6GgNtAwsSXh4qpL","caption":"Jane Doe","schema":"Person","target":true,"referents":["ofac-36","gb-hmt-7154","acf-1"],"properties":{"name":["Jane Doe"]}}
+const OPENSANCTIONS: &str = r#"{"id":"NK-Utopia0Utopia0Utopia00","caption":"Jane Doe","schema":"Person","target":true,"referents":["ofac-36","gb-hmt-7154","acf-1"],"properties":{"name":["Jane Doe"]}}
 {"id":"Q42","caption":"Richard Roe","schema":"Person","target":true,"referents":["ofac-37"],"properties":{"name":["Richard Roe"]}}
 "#;
 
