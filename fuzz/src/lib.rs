@@ -67,7 +67,9 @@ fn padded(format: Format, bytes: &[u8]) -> Option<Vec<u8>> {
     if sum % 32 > 0 {
         return None;
     }
-    let (head, rest) = if is_xml && bytes.starts_with(b"<") && !bytes.starts_with(b"<?") {
+    // What begins as UTF-16 does would no longer.
+    let is_wide = bytes.iter().take(4).any(|byte| *byte == 0);
+    let (head, rest) = if is_xml && !is_wide && bytes.starts_with(b"<") && !bytes.starts_with(b"<?") {
         bytes.split_at(0)
     } else if !is_xml && !is_lines {
         let ends = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at + 1);

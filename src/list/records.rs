@@ -17,6 +17,9 @@ use crate::limits::{MAX_BYTES_AGAIN, MAX_RECORD_BYTES};
 /// How much of a file is read before records are taken out of it.
 const PIECE: u64 = 256 << 10;
 
+/// Most records that are taken out of a piece before they are handed over.
+const AT_A_TIME: usize = 1_000;
+
 /// How the records of a CSV file look.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Shape {
@@ -37,8 +40,9 @@ pub(super) struct Records<'a> {
     file: &'a File,
     shape: Shape,
     content: Content<'a>,
-    /// A piece of the file that begins with a record.
+    /// A piece of the file, and how much of it was taken: up to the beginning of a record.
     piece: Vec<u8>,
+    taken: usize,
     /// Whether the file ends with the piece.
     is_last: bool,
     /// Records so far.
@@ -61,6 +65,7 @@ impl<'a> Records<'a> {
             shape,
             content,
             piece: Vec::new(),
+            taken: 0,
             is_last: false,
             is_cut: false,
             count: 0,
@@ -72,16 +77,12 @@ impl<'a> Records<'a> {
 
     /// The next record, and what is wrong with it.
     pub(super) fn next(&mut self, problems: &mut Problems) -> Option<(u64, StringRecord)> {
-        while self.ready.is_empty() && !(self.is_last && self.piece.is_empty()) {
-            self.fill();
-            let mut read = 0;
-            while read < self.piece.len() {
-                match self.take_from(read) {
-                    0 => break,
-                    taken => read += taken,
-                }
+        while self.ready.is_empty() {
+            match self.take_from(self.taken) {
+                0 if self.is_last => return None,
+                0 => self.fill(),
+                taken => self.taken += taken,
             }
-            self.piece.drain(..read);
         }
         let Some((number, record, found)) = self.ready.pop_front() else {
             problems.breaks_off |= self.is_cut;
@@ -92,7 +93,7 @@ impl<'a> Records<'a> {
             let message = format!("most of the first {number} records are spoiled, the rest is not read");
             problems.push(self.file.problem(number, "", message));
             self.is_last = true;
-            self.piece.clear();
+            self.piece.truncate(self.taken);
             self.ready.clear();
         }
         Some((number, record))
@@ -100,6 +101,8 @@ impl<'a> Records<'a> {
 
     /// Reads on, if there is anything to read.
     fn fill(&mut self) {
+        self.piece.drain(..self.taken);
+        self.taken = 0;
         let got = self.content.by_ref().take(PIECE).read_to_end(&mut self.piece).expect("content never fails");
         self.is_last = got == 0;
         // No end of line far and wide: of this line nothing is kept beyond the cap.
@@ -160,7 +163,7 @@ impl<'a> Records<'a> {
             problems.append(&mut found);
             self.count = number;
             self.ready.push_back((number, record, problems));
-            if runaway {
+            if runaway || self.ready.len() >= AT_A_TIME {
                 return read;
             }
         }

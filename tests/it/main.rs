@@ -17,6 +17,7 @@ mod diffing;
 #[cfg(feature = "cli")]
 mod fetching;
 mod golden;
+mod hostile;
 #[cfg(feature = "cli")]
 mod integrity;
 mod laws;
