@@ -351,7 +351,7 @@ mod tests {
 
     #[test]
     fn a_list_that_breaks_off_replaces_none() {
-        let whole = own(200, &[]);
+        let whole = own(200, &["name"]);
         let mut cut = read_bytes("own", "own.csv", Format::Csv, b"id,name,dob\n1,A,1960\n2,B");
         assert!(cut.list.breaks_off && !whole.list.breaks_off);
         assert_eq!(Bounds::default().check(&cut), [], "there is none to be lost");

@@ -79,15 +79,15 @@ impl<'a> Records<'a> {
     pub(super) fn next(&mut self, problems: &mut Problems) -> Option<(u64, StringRecord)> {
         while self.ready.is_empty() {
             match self.take_from(self.taken) {
-                0 if self.is_last => return None,
+                0 if self.is_last => {
+                    problems.breaks_off |= self.is_cut;
+                    return None;
+                }
                 0 => self.fill(),
                 taken => self.taken += taken,
             }
         }
-        let Some((number, record, found)) = self.ready.pop_front() else {
-            problems.breaks_off |= self.is_cut;
-            return None;
-        };
+        let (number, record, found) = self.ready.pop_front()?;
         problems.extend(found);
         if problems.is_hopeless(&self.file.name, number) {
             let message = format!("most of the first {number} records are spoiled, the rest is not read");
