@@ -20,6 +20,9 @@ const PIECE: u64 = 256 << 10;
 /// Most records that are taken out of a piece before they are handed over.
 const AT_A_TIME: usize = 1_000;
 
+/// How many bytes a runaway quote counts for at the least, since to read on from its line takes as long as to read some.
+const LEAST_SWALLOWED: usize = 1 << 10;
+
 /// How the records of a CSV file look.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Shape {
@@ -78,7 +81,10 @@ impl<'a> Records<'a> {
     /// The next record, and what is wrong with it.
     pub(super) fn next(&mut self, problems: &mut Problems) -> Option<(u64, StringRecord)> {
         while self.ready.is_empty() {
-            match self.take_from(self.taken) {
+            let piece = std::mem::take(&mut self.piece);
+            let taken = self.take(&piece[self.taken..]);
+            self.piece = piece;
+            match taken {
                 0 if self.is_last => {
                     problems.breaks_off |= self.is_cut;
                     return None;
@@ -115,16 +121,12 @@ impl<'a> Records<'a> {
         }
     }
 
-    /// Takes records out of the piece from a place on, up to a runaway quote, the end of the piece, or a record that may go on
-    /// beyond it; tells how many bytes they take.
-    fn take_from(&mut self, from: usize) -> usize {
-        let Self { file, shape, .. } = *self;
-        let mut rest = &self.piece[from..];
-        let mut goes_on = !self.is_last;
-        if self.swallowed > MAX_BYTES_AGAIN
-            && let Some(line) = rest.split_inclusive(|&byte| byte == b'\n').next().filter(|line| line.ends_with(b"\n"))
-        {
-            (rest, goes_on) = (line, false);
+    /// Takes records out of the rest of the piece, up to a runaway quote or to a record that may go on beyond it; tells how many bytes
+    /// they take.
+    fn take(&mut self, rest: &[u8]) -> usize {
+        let shape = self.shape;
+        if self.swallowed > MAX_BYTES_AGAIN {
+            return self.take_line(rest);
         }
         let mut reader = reader(rest, shape.delimiter);
         let mut raw = ByteRecord::new();
@@ -133,58 +135,120 @@ impl<'a> Records<'a> {
             let end = reader.position().byte() as usize;
             let start = raw.position().map_or(0, |position| position.byte() as usize);
             let is_over_cap = end - start > MAX_RECORD_BYTES;
-            if end == rest.len() && goes_on && !is_over_cap {
+            if end == rest.len() && !self.is_last && !is_over_cap {
                 return read;
             }
-            let number = self.count + 1;
-            let mut problems = std::mem::take(&mut self.found);
-            let lines = &rest[start..end];
-            let blanks = lines.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
-            let lines = &lines[blanks..];
-            let first = lines.split_inclusive(|&byte| byte == b'\n').next().unwrap_or_default();
-            let runaway = is_runaway(lines.trim_ascii_end(), first.len(), &raw, end == rest.len(), shape);
-            read = end;
             // Where it ends with a line, the line is as it was meant to be.
             let is_end = self.is_last && end == rest.len() && !rest.ends_with(b"\n");
-            self.is_cut = is_end && (runaway || raw.len() < shape.columns);
-            if runaway {
-                problems.push(file.problem(number, "", "a quote that never closes, ended with its line"));
-                raw = single(first, shape.delimiter);
-                self.swallowed += end - start;
-                read = start + blanks + first.len();
+            let start = start + blanks(&rest[start..end]);
+            let lines = &rest[start..end];
+            if is_runaway(lines.trim_ascii_end(), &raw, end == rest.len(), shape) {
+                let line = lines.split_inclusive(|&byte| byte == b'\n').next().unwrap_or_default();
+                self.swallowed += (end - start).max(LEAST_SWALLOWED);
+                return start + self.push_line(line, is_end && line.len() == lines.len());
             }
-            if number > shape.preamble && !has_columns(&raw, shape) {
-                let message = format!("{} columns instead of {}, read by position", raw.len(), shape.columns);
-                problems.push(file.problem(number, "", message));
-            }
-            let mut found = Vec::new();
-            let record = text(file, number, &raw, &mut found);
-            found.retain(|problem| !(shape.legacy_encoding && problem.message == NOT_UTF8));
-            problems.append(&mut found);
-            self.count = number;
-            self.ready.push_back((number, record, problems));
-            if runaway || self.ready.len() >= AT_A_TIME {
+            read = end;
+            self.push(&raw, false, is_end);
+            if self.ready.len() >= AT_A_TIME {
                 return read;
             }
         }
         rest.len()
     }
+
+    /// Takes one line out of the rest of the piece, as a record whatever its quotes say.
+    fn take_line(&mut self, rest: &[u8]) -> usize {
+        let start = blanks(rest);
+        match rest[start..].split_inclusive(|&byte| byte == b'\n').next() {
+            Some(line) if line.ends_with(b"\n") => start + self.push_line(line, false),
+            Some(line) if self.is_last => start + self.push_line(line, true),
+            _ => start,
+        }
+    }
+
+    /// Adds a line as a record; tells how many of its bytes that is.
+    fn push_line(&mut self, line: &[u8], is_end: bool) -> usize {
+        let split = split(line.trim_ascii_end(), self.shape.delimiter);
+        self.push(&split.raw, split.is_open, is_end);
+        if split.is_open { line.len() } else { split.length }
+    }
+
+    fn push(&mut self, raw: &ByteRecord, is_open: bool, is_end: bool) {
+        let Self { file, shape, .. } = *self;
+        self.count += 1;
+        self.is_cut = is_end && (is_open || raw.len() < shape.columns);
+        let mut problems = std::mem::take(&mut self.found);
+        if is_open {
+            problems.push(file.problem(self.count, "", "a quote that never closes, ended with its line"));
+        }
+        if self.count > shape.preamble && !has_columns(raw, shape) {
+            let message = format!("{} columns instead of {}, read by position", raw.len(), shape.columns);
+            problems.push(file.problem(self.count, "", message));
+        }
+        let mut found = Vec::new();
+        let record = text(file, self.count, raw, &mut found);
+        found.retain(|problem| !(shape.legacy_encoding && problem.message == NOT_UTF8));
+        problems.append(&mut found);
+        self.ready.push_back((self.count, record, problems));
+    }
 }
 
 /// The lines of a file as a record each, whatever quotes say: enough to tell a format by.
 pub(super) fn lines_as_records(file: &File, delimiter: u8) -> impl Iterator<Item = StringRecord> {
-    lines(file).map(move |line| text(file, 0, &single(&line.bytes, delimiter), &mut Vec::new()))
+    lines(file).map(move |line| text(file, 0, &split(line.bytes.trim_ascii_end(), delimiter).raw, &mut Vec::new()))
 }
 
 fn reader(bytes: &[u8], delimiter: u8) -> csv::Reader<&[u8]> {
     ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(bytes)
 }
 
-/// One line as a record.
-fn single(line: &[u8], delimiter: u8) -> ByteRecord {
-    let mut record = ByteRecord::new();
-    reader(line.trim_ascii_end(), delimiter).read_byte_record(&mut record).expect("reading from memory does not fail");
-    record
+/// How many ends of lines a text begins with.
+fn blanks(text: &[u8]) -> usize {
+    text.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count()
+}
+
+/// The first record of a text, taken apart as the `csv` crate would, without what that costs to set up.
+#[derive(Default)]
+struct Split {
+    raw: ByteRecord,
+    length: usize,
+    /// Whether a quote does not close before the end of the text.
+    is_open: bool,
+    /// Whether one closes before the end of its field: the quote of another line does so, where one's own is missing.
+    closes_early: bool,
+}
+
+fn split(text: &[u8], delimiter: u8) -> Split {
+    let ends_field = |byte: &u8| *byte == delimiter || matches!(byte, b'\r' | b'\n');
+    let (mut split, mut field, mut rest) = (Split::default(), Vec::new(), text);
+    loop {
+        field.clear();
+        if let Some(quoted) = rest.strip_prefix(b"\"") {
+            rest = quoted;
+            loop {
+                let quote = rest.iter().position(|&byte| byte == b'"');
+                field.extend_from_slice(&rest[..quote.unwrap_or(rest.len())]);
+                rest = quote.map_or(&[], |quote| &rest[quote + 1..]);
+                let Some(after) = rest.strip_prefix(b"\"") else {
+                    split.is_open = quote.is_none();
+                    break;
+                };
+                field.push(b'"');
+                rest = after;
+            }
+            split.closes_early |= rest.iter().find(|byte| **byte != b' ').is_some_and(|byte| !ends_field(byte));
+        }
+        let end = rest.iter().position(ends_field).unwrap_or(rest.len());
+        field.extend_from_slice(&rest[..end]);
+        split.raw.push_field(&field);
+        rest = &rest[end..];
+        match rest.split_first() {
+            Some((byte, after)) if *byte == delimiter => rest = after,
+            _ => break,
+        }
+    }
+    split.length = text.len() - rest.len();
+    split
 }
 
 /// Whether a record has its columns; spreadsheets leave delimiters after the last one.
@@ -192,55 +256,21 @@ fn has_columns(raw: &ByteRecord, shape: Shape) -> bool {
     raw.len() >= shape.columns && raw.iter().skip(shape.columns).all(|field| field.trim_ascii().is_empty())
 }
 
-/// Whether a record of several lines, the first of them of a length, has swallowed others, or the last one is still waiting for its
-/// closing quote.
-fn is_runaway(lines: &[u8], first: usize, raw: &ByteRecord, last: bool, shape: Shape) -> bool {
-    if last && is_open(lines, shape.delimiter) {
-        return true;
+/// Whether a record of several lines has swallowed others, or the last one is still waiting for its closing quote.
+fn is_runaway(lines: &[u8], raw: &ByteRecord, last: bool, shape: Shape) -> bool {
+    let mut others = lines.split(|&byte| byte == b'\n').skip(1).peekable();
+    if others.peek().is_none() {
+        return last && split(lines, shape.delimiter).is_open;
     }
-    let Some(others) = lines.get(first..).filter(|others| !others.is_empty()) else { return false };
     let begins_record = |line: &[u8]| {
         let digits = line.iter().take_while(|byte| byte.is_ascii_digit()).count();
         digits > 0 && line.get(digits) == Some(&shape.delimiter)
     };
+    let is_wrong = |split: Split| split.is_open || split.closes_early;
     !has_columns(raw, shape)
         || lines.len() > MAX_RECORD_BYTES
-        || closes_early(lines, shape.delimiter)
-        || shape.numbered && others.split(|&byte| byte == b'\n').any(begins_record)
-}
-
-/// Whether a quote closes before the end of its field: the quote of another field does so, where one's own is missing.
-fn closes_early(lines: &[u8], delimiter: u8) -> bool {
-    let ends_field = |byte: &u8| *byte == delimiter || matches!(byte, b'\r' | b'\n');
-    let mut rest = lines;
-    while !rest.is_empty() {
-        if let Some(mut quoted) = rest.strip_prefix(b"\"") {
-            loop {
-                let Some(quote) = quoted.iter().position(|&byte| byte == b'"') else { return false };
-                quoted = &quoted[quote + 1..];
-                match quoted.strip_prefix(b"\"") {
-                    Some(after) => quoted = after,
-                    None => break,
-                }
-            }
-            if quoted.iter().find(|byte| **byte != b' ').is_some_and(|byte| !ends_field(byte)) {
-                return true;
-            }
-            rest = quoted;
-        }
-        let end = rest.iter().position(ends_field).map_or(rest.len(), |end| end + 1);
-        rest = &rest[end..];
-    }
-    false
-}
-
-/// Whether a quote is open at the end: what follows then belongs to the same record.
-fn is_open(lines: &[u8], delimiter: u8) -> bool {
-    // A line more is read by itself unless a quote is open.
-    let marked = [lines, b"\n."].concat();
-    let mut reader = reader(&marked, delimiter);
-    reader.read_byte_record(&mut ByteRecord::new()).expect("reading from memory does not fail");
-    !lines.is_empty() && reader.position().byte() as usize > lines.len() + 1
+        || shape.numbered && others.any(begins_record)
+        || is_wrong(split(lines, shape.delimiter))
 }
 
 fn text(file: &File, number: u64, raw: &ByteRecord, problems: &mut Vec<Problem>) -> StringRecord {
@@ -262,6 +292,9 @@ fn text(file: &File, number: u64, raw: &ByteRecord, problems: &mut Vec<Problem>)
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+    use proptest::test_runner::RngSeed;
+
     use super::*;
 
     const SHAPE: Shape = Shape { columns: 3, delimiter: b',', numbered: true, preamble: 0, legacy_encoding: false };
@@ -308,6 +341,27 @@ mod tests {
             let (lines, found) = read_all(bytes);
             assert_eq!(lines, want, "{case}");
             assert_eq!(found.len(), problems, "{case}: {found:?}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, rng_seed: RngSeed::Fixed(20_261_120), ..ProptestConfig::default() })]
+
+        #[test]
+        fn a_record_is_taken_apart_as_by_the_csv_crate(text in "[a\",\r\n ]{0,14}") {
+            let text = text.trim_start_matches(['\r', '\n']).as_bytes();
+            let mut raw = ByteRecord::new();
+            let mut reader = reader(text, b',');
+            let is_one = reader.read_byte_record(&mut raw).unwrap();
+            let split = split(text, b',');
+            if is_one {
+                prop_assert_eq!(&split.raw, &raw);
+            }
+            // A line more is read by itself unless a quote is open.
+            let more = [text, b"\n."].concat();
+            let mut reader = super::reader(&more, b',');
+            reader.read_byte_record(&mut raw).unwrap();
+            prop_assert_eq!(split.is_open, !text.is_empty() && reader.position().byte() as usize == more.len());
         }
     }
 

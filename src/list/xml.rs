@@ -401,11 +401,11 @@ impl<'a, F: FnMut(&Record<'_>, &mut Problems)> Builder<'a, '_, F> {
                 Reached::Break(next) => {
                     self.progress.breaks += 1;
                     if self.has_given_up() {
-                        self.report(
-                            next,
-                            format!("more than {MAX_XML_BREAKS} breaks in the syntax, the rest is not read"),
-                        );
-                        break;
+                        let message = format!("more than {MAX_XML_BREAKS} breaks in the syntax, the rest is not read");
+                        self.report(next, message);
+                        self.close_record();
+                        self.problems.breaks_off = true;
+                        return next;
                     }
                     from = next;
                 }
@@ -433,7 +433,7 @@ impl<'a, F: FnMut(&Record<'_>, &mut Problems)> Builder<'a, '_, F> {
             self.report(end, message);
             self.close_record();
             self.problems.breaks_off = true;
-        } else if self.progress.open_outside > 0 {
+        } else if self.progress.open_outside > 0 && !self.has_given_up() {
             self.report(end, "the file breaks off before its end");
             self.problems.breaks_off = true;
         }
@@ -522,13 +522,19 @@ impl<'a, F: FnMut(&Record<'_>, &mut Problems)> Builder<'a, '_, F> {
                 Err(error) => {
                     // Found at the end of the file, for the most part, but told of the place where it begins.
                     let start = from + reader.error_position() as usize;
+                    let rest = text.get(start + 1..).unwrap_or_default();
+                    let end = rest.find('<').unwrap_or(rest.len());
+                    if end == rest.len() && self.may_wait() {
+                        return Reached::Cut;
+                    }
                     self.report(start, format!("{error}, read on after it"));
-                    let Some(rest) = text.get(start + 1..).filter(|rest| !rest.is_empty()) else { return Reached::End };
+                    if rest.is_empty() {
+                        return Reached::End;
+                    }
                     if !begins_name(rest) && !rest.starts_with(['/', '!', '?']) {
                         self.push_text("<".into());
                         return Reached::Break(start + 1);
                     }
-                    let end = rest.find('<').unwrap_or(rest.len());
                     if begins_name(rest) && rest[..end].contains(char::is_whitespace) {
                         self.begin(&rest[..end], start, true);
                     }
@@ -1020,6 +1026,8 @@ mod tests {
         assert!(records[1].len() < 2 * MAX_RECORD_BYTES && records[2] == "2 s");
         assert_eq!(problems.len(), 1, "{problems:?}");
 
+        let (_, problems) = read_all(("<l><r>".to_owned() + &"<b".repeat(MAX_XML_BREAKS * 2)).as_bytes());
+        assert!(problems.last().unwrap().ends_with("the rest is not read"), "{problems:?}");
         let (records, problems) = read_all(("<l>".to_owned() + &"<!-- <r/>".repeat(10_000)).as_bytes());
         assert!(records.len() <= MAX_XML_BREAKS + 2 && problems.len() <= MAX_XML_BREAKS + 3);
         let (_, problems) = read_all(format!("<l>{}</l>", "<r>&</r>".repeat(MAX_PROBLEMS * 2)).as_bytes());
