@@ -1,7 +1,7 @@
 //! From the bytes of a list to parties and problems.
 //!
 //! A reader keeps everything its list says: what has a type goes into its place in [`Party`], the rest into
-//! [`Note`](crate::party::Note)s in the issuer's words, each with its [`Origin`]. What can not be read as it should is a
+//! [`Note`](crate::party::Note)s in the issuer's words, each with its [`Origin`](crate::party::Origin). What can not be read as it should is a
 //! [`Problem`] beside the parties, never a party lost in silence, and never a panic, whatever the bytes.
 //!
 //! Readers interpret the format alone: they do not normalize, compare or merge names. Formats are told by content, those in XML by
@@ -389,7 +389,7 @@ pub fn read_with_deltas<P: AsRef<Path>>(base: &Path, deltas: &[P]) -> Result<Rea
 
 /// Reads a list from memory: one file, without those that may go with it.
 ///
-/// `name` is the list's name; `file` is the name that stands in each [`Origin`].
+/// `name` is the list's name; `file` is the name that stands in each [`Origin`](crate::party::Origin).
 pub fn read_bytes(name: &str, file: &str, format: Format, bytes: &[u8]) -> Reading {
     let files = Files::of(File::new(file, bytes.to_vec()));
     let (reading, _) = read_files(name.to_owned(), file.to_owned(), format, None, files).expect("memory can be read");
