@@ -16,13 +16,14 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::budget::Budget;
 use super::file::{File, lines};
 use super::names::{is_native, listed_name};
+use super::phrase::unique;
 use super::{Problem, Problems, references};
 use crate::party::{
     Address, Aircraft, Contact, ContactKind, Country, CountryLink, CountryRole, DateEvent, DateKind, Identifier,
@@ -101,6 +102,8 @@ struct Entity {
     rest: BTreeMap<String, Value>,
     file: String,
     record: u64,
+    /// Whether it is made of fragments, whose values may be the same.
+    is_joined: bool,
 }
 
 /// Whether an object with these keys is an entity or an operation on one.
@@ -171,15 +174,10 @@ impl Entities {
             problems.push(file.problem(fragment.record, "schema", message));
         }
         for (property, values) in fragment.properties {
-            let known = entity.properties.entry(property).or_default();
-            for value in values {
-                if !known.contains(&value) {
-                    known.push(value);
-                }
-            }
+            entity.properties.entry(property).or_default().extend(values);
         }
-        let new = fragment.referents.into_iter().filter(|id| !entity.referents.contains(id)).collect::<Vec<_>>();
-        entity.referents.extend(new);
+        entity.referents.extend(fragment.referents);
+        entity.is_joined = true;
         for (key, value) in fragment.rest {
             entity.rest.entry(key).or_insert(value);
         }
@@ -187,7 +185,12 @@ impl Entities {
     }
 
     fn in_order(self) -> Vec<Entity> {
-        self.entities.into_iter().flatten().collect()
+        let mut entities: Vec<Entity> = self.entities.into_iter().flatten().collect();
+        for entity in entities.iter_mut().filter(|entity| entity.is_joined) {
+            entity.properties.values_mut().for_each(unique);
+            unique(&mut entity.referents);
+        }
+        entities
     }
 }
 
@@ -210,7 +213,7 @@ impl Entity {
         }
         let RawEntity { id, schema, caption, referents, rest, .. } = raw;
         let caption = caption.filter(|caption| !caption.trim().is_empty());
-        Self { id, schema, caption, properties, referents, rest, file: file.name.clone(), record }
+        Self { id, schema, caption, properties, referents, rest, file: file.name.clone(), record, is_joined: false }
     }
 
     /// About how many bytes it takes.
@@ -288,7 +291,8 @@ impl<'a> Graph<'a> {
                 let party = Party::new(self.list, &entity.id, kind);
                 let placed = Vec::new();
                 let (used, absent, budget) = (&mut used, &mut absent, &mut budget);
-                let reader = Reader { graph: self, entity, party, placed, used, absent, budget, problems };
+                let programs = FxHashSet::default();
+                let reader = Reader { graph: self, entity, party, programs, placed, used, absent, budget, problems };
                 parties.push(reader.read(self.hanging.get(&at).map_or(&[], Vec::as_slice)));
             }
         }
@@ -408,6 +412,9 @@ const NOTES: &[(&str, NoteKind)] = &[
     ("summary", NoteKind::Description),
 ];
 
+/// Most parts of names that are looked for in the names of one party; what has more is not about one.
+const MAX_PARTS: usize = 200;
+
 const NAME_PARTS: &[(&str, NamePartKind)] = &[
     ("lastName", NamePartKind::Family),
     ("firstName", NamePartKind::Given),
@@ -423,6 +430,8 @@ struct Reader<'g, 'r> {
     graph: &'g Graph<'g>,
     entity: &'g Entity,
     party: Party,
+    /// The programs that it has.
+    programs: FxHashSet<&'g str>,
     /// Properties that have found a place.
     placed: Vec<&'static str>,
     used: &'r mut [bool],
@@ -475,10 +484,10 @@ impl<'g> Reader<'g, '_> {
         }
         // Longer parts first: `Jean Claude` before `Jean`.
         parts.sort_by_key(|(_, part)| std::cmp::Reverse(part.len()));
-        let mut add = |full: &str, kind: NameKind, property: &str| {
-            let is_new =
-                !self.party.names.iter().any(|name| name.full == full && name.kind.is_weak() == kind.is_weak());
-            if is_new {
+        parts.truncate(MAX_PARTS);
+        let mut seen: FxHashSet<(&str, bool)> = FxHashSet::default();
+        let mut add = |full: &'g str, kind: NameKind, property: &str| {
+            if seen.insert((full, kind.is_weak())) {
                 self.party.names.push(name(full, kind, self.party.kind, &parts, entity.origin(property)));
             }
         };
@@ -506,8 +515,8 @@ impl<'g> Reader<'g, '_> {
             self.problems.push(Problem { origin, message: format!("no name, `{}` is kept without", entity.id) });
         }
         for &(property, _) in NAME_PARTS {
-            for part in entity.all(property) {
-                if !self.party.names.iter().any(|name| holds(&name.full, part)) {
+            for (count, part) in entity.all(property).iter().enumerate() {
+                if count >= MAX_PARTS || !self.party.names.iter().any(|name| holds(&name.full, part)) {
                     self.remark(property, format!("{property}: {part}"));
                 }
             }
@@ -535,12 +544,9 @@ impl<'g> Reader<'g, '_> {
         }
     }
 
-    fn add_programs(&mut self, programs: &[String]) {
-        for program in programs {
-            if !self.party.listing.programs.contains(program) {
-                self.party.listing.programs.push(program.clone());
-            }
-        }
+    fn add_programs(&mut self, programs: &'g [String]) {
+        let new = programs.iter().filter(|program| self.programs.insert(program.as_str()));
+        self.party.listing.programs.extend(new.cloned());
     }
 
     /// An entity that names this one.
@@ -700,14 +706,14 @@ impl<'g> Reader<'g, '_> {
             PartyKind::Aircraft => (IdentifierKind::Other, IdentifierKind::TailNumber),
             _ => (IdentifierKind::Registration, IdentifierKind::Registration),
         };
-        let documents = self.party.identifiers.len();
+        let documents: FxHashSet<(IdentifierKind, String)> =
+            self.party.identifiers.iter().map(|known| (known.kind, known.normalized())).collect();
         let variable = [("idNumber", own), ("registrationNumber", registration)];
         for (property, kind) in variable.into_iter().chain(IDENTIFIERS.iter().copied()) {
             for number in self.take(property) {
                 let mut found = Identifier::new(kind, number, entity.origin(property));
                 // A document says more of the same number.
-                let is_known = |known: &Identifier| known.kind == kind && known.normalized() == found.normalized();
-                if self.party.identifiers[..documents].iter().any(is_known) {
+                if documents.contains(&(kind, found.normalized())) {
                     continue;
                 }
                 if kind == IdentifierKind::CryptoAddress {
@@ -738,10 +744,10 @@ impl<'g> Reader<'g, '_> {
                 }
             }
         }
+        let known = self.party.addresses.iter().flat_map(|address| [&address.street, &address.remark]);
+        let mut known: FxHashSet<String> = known.cloned().collect();
         for text in self.take("address") {
-            let is_known =
-                self.party.addresses.iter().any(|address| address.street == *text || address.remark == *text);
-            if !is_known {
+            if known.insert(text.clone()) {
                 let origin = entity.origin("address");
                 self.party.addresses.push(Address { street: text.clone(), origin, ..Address::default() });
             }

@@ -26,6 +26,7 @@ use super::budget::Budget;
 use super::file::File;
 use super::names::set_script;
 use super::ofac_fields::{self, Feature, Row, has_parts, name_kind, part_kind, read_remarks};
+use super::phrase::unique;
 use super::xml::{self, Element, Record};
 use super::{Problem, Problems, dates, ofac_csv};
 use crate::party::{
@@ -631,9 +632,13 @@ impl Reader<'_> {
             let Party { listing, notes, .. } = &mut self.parties[party];
             let days = listing.listed_on.into_iter().chain(entry.listing.listed_on);
             listing.listed_on = days.min_by_key(PartialDate::first);
-            add_new(&mut listing.programs, entry.listing.programs);
-            add_new(&mut listing.legal_basis, entry.listing.legal_basis);
+            listing.programs.extend(entry.listing.programs);
+            listing.legal_basis.extend(entry.listing.legal_basis);
             notes.extend(entry.notes);
+        }
+        for party in &mut self.parties {
+            unique(&mut party.listing.programs);
+            unique(&mut party.listing.legal_basis);
         }
         self.parties.iter_mut().for_each(ofac_csv::put_weak_names_last);
         ofac_csv::resolve_links(&mut self.parties);
@@ -658,15 +663,6 @@ impl Reader<'_> {
                 }
                 party.links.push(Link { relation, name, party: Some(id), origin: tie.origin.clone() });
             }
-        }
-    }
-}
-
-/// Adds the values that are not there yet.
-fn add_new(known: &mut Vec<String>, more: Vec<String>) {
-    for value in more {
-        if !known.contains(&value) {
-            known.push(value);
         }
     }
 }

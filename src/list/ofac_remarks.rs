@@ -14,6 +14,9 @@ use crate::party::{
     NoteKind, Origin, Party, PartyKind, Place,
 };
 
+/// Most titles of a party that its remarks are compared with; they come first, and no party has a dozen.
+const MAX_TITLES: usize = 100;
+
 /// Reads remarks into a party. `origin` tells where the text at a byte position stands.
 pub(super) fn read<'a>(text: &str, origin: impl Fn(usize) -> &'a Origin, party: &mut Party, problems: &mut Problems) {
     let (text, is_stopped) = match text.trim_end().strip_suffix('.') {
@@ -100,7 +103,8 @@ impl Reader<'_> {
         if let Some((label, field, value)) = labelled(text) {
             return self.read_field(field, label, value, segment);
         }
-        if self.party.notes.iter().any(|note| note.kind == NoteKind::Title && note.text == segment) {
+        let mut notes = self.party.notes.iter().take(MAX_TITLES);
+        if notes.any(|note| note.kind == NoteKind::Title && note.text == segment) {
             // Said in the column of titles already.
             return Some(());
         }

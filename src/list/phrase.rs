@@ -1,5 +1,15 @@
 //! The smallest parts of a list's texts.
 
+use rustc_hash::FxHashSet;
+
+/// Leaves each value where it first stands, and nowhere else.
+pub(super) fn unique(values: &mut Vec<String>) {
+    let mut seen = FxHashSet::default();
+    let is_first: Vec<bool> = values.iter().map(|value| seen.insert(value.as_str())).collect();
+    let mut is_first = is_first.into_iter();
+    values.retain(|_| is_first.next().unwrap_or(true));
+}
+
 /// What follows `prefix`, whose ASCII letters may stand in either case.
 pub(super) fn strip_prefix_ignoring_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
     let (head, rest) = text.split_at_checked(prefix.len())?;
@@ -104,6 +114,13 @@ fn is_letter(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn values_stand_once() {
+        let mut values = ["b", "a", "b", "c", "a"].map(str::to_owned).to_vec();
+        unique(&mut values);
+        assert_eq!(values, ["b", "a", "c"]);
+    }
 
     #[test]
     fn the_last_parentheses_are_split_off() {

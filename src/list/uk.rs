@@ -126,6 +126,9 @@ pub(super) fn date(file: &File) -> Option<String> {
     (day.first() == day.last()).then(|| day.first().to_string())
 }
 
+/// Most rows of one party; the largest group of the ConList has 243. What has more is no id, and the rest begins another party.
+const MAX_ROWS: usize = 1_000;
+
 /// Reads each group of rows as a party.
 pub(super) fn read(list: &str, file: &File, problems: &mut Problems) -> Vec<Party> {
     let (required, id) = if header_line(file, &SANCTIONS_LIST).is_some() {
@@ -144,8 +147,8 @@ pub(super) fn read(list: &str, file: &File, problems: &mut Problems) -> Vec<Part
             continue;
         };
         match by_id.get(&id) {
-            Some(&at) => groups[at].push(row),
-            None => {
+            Some(&at) if groups[at].len() < MAX_ROWS => groups[at].push(row),
+            _ => {
                 by_id.insert(id, groups.len());
                 groups.push(vec![row]);
             }
