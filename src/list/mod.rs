@@ -488,7 +488,7 @@ fn read_files(
             (ftm::read(&name, &files, &mut problems), None)
         }
     };
-    references::add_own(format, &mut parties);
+    references::add_own(format, main, &mut parties);
     make_ids_unique(&mut parties, main, &mut problems);
     report_long_names(&parties, &mut problems);
     let mut breaks_off = problems.breaks_off;

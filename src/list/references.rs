@@ -5,6 +5,7 @@
 //! European Union, Switzerland and OpenSanctions quote the numbers of the UN, and the two lists of the United Kingdom each other's.
 
 use super::Format;
+use super::file::File;
 use crate::party::{Numbering, Origin, Party, Reference};
 
 /// The ids that OpenSanctions gives to entries of official lists: what each begins with, and whose number follows.
@@ -21,8 +22,9 @@ const OPENSANCTIONS: [(&str, Numbering); 8] = [
     ("", Numbering::OpenSanctions),
 ];
 
-/// Adds to each party the number that its own list gives it, where that is what the list's reference is.
-pub(super) fn add_own(format: Format, parties: &mut [Party]) {
+/// Adds to each party the number that its own list gives it, where that is what the list's reference is. Which record a party without
+/// a name is from, nobody knows here.
+pub(super) fn add_own(format: Format, file: &File, parties: &mut [Party]) {
     let (numbering, field) = match format {
         Format::OfacCsv => (Numbering::Ofac, "ent_num"),
         Format::OfacXml => (Numbering::Ofac, "uid"),
@@ -43,7 +45,7 @@ pub(super) fn add_own(format: Format, parties: &mut [Party]) {
     };
     for party in parties {
         let reference = party.listing.reference.clone();
-        let origin = party.names.first().map_or_else(Origin::default, |name| name.origin.clone());
+        let origin = party.names.first().map_or_else(|| file.origin(0, ""), |name| name.origin.clone());
         let origin = Origin { field: field.to_owned(), ..origin };
         match numbering {
             Numbering::OpenSanctions => add_opensanctions(party, &reference, &origin),
@@ -86,6 +88,7 @@ pub(super) fn shown(party: &Party) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::list::read_bytes;
     use crate::party::PartyKind;
 
     #[test]
@@ -113,6 +116,12 @@ mod tests {
             add_opensanctions(&mut party, id, &Origin::default());
             assert_eq!(shown(&party), want, "{case}");
         }
+    }
+
+    #[test]
+    fn the_number_of_a_party_without_a_name_says_where_it_is_from() {
+        let reading = read_bytes("l", "f", Format::OfacXml, b"<sdnList><sdnEntry><uid>7</uid></sdnEntry></sdnList>");
+        assert_eq!(reading.parties[0].references[0].origin, Origin::new("f", 0, "uid"));
     }
 
     #[test]
