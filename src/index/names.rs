@@ -24,7 +24,7 @@ const SCHEMES: [Scheme; 6] = [
     Scheme::Romanized(Romanization::Pinyin),
     Scheme::Romanized(Romanization::RevisedKorean),
     Scheme::Romanized(Romanization::NorthKorean),
-    Scheme::Romanized(Romanization::Consonants),
+    Scheme::Romanized(Romanization::Letters),
     Scheme::Romanized(Romanization::Transcription),
 ];
 

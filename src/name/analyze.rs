@@ -3,7 +3,7 @@
 use super::{Token, TokenKind, lexicon};
 use crate::limits::MAX_NAME_TOKENS;
 use crate::party::PartyKind;
-use crate::text::{self, Romanization, Script};
+use crate::text::{self, NativeWord, Romanization, Script};
 
 /// A name in one script or one Latin transcription.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,10 +37,14 @@ pub enum Scheme {
 /// assert_eq!(kinds, [TokenKind::Word, TokenKind::LegalForm]);
 /// ```
 pub fn analyze(name: &str, kind: Option<PartyKind>) -> Vec<Form> {
-    let words = text::words(&text::fold_case(name)).into_iter().map(|word| text::unmix(&word).into_owned());
+    let text = text::fold_case(name);
+    let words = text::words(&text).into_iter().map(|word| text::unmix(&word).into_owned());
     // Marks alone are no word.
     let words: Vec<String> = words.filter(|word| word.contains(char::is_alphanumeric)).collect();
-    let pieces = pieces(&words, kind);
+    let mut pieces = pieces(&words, kind);
+    if !name.is_ascii() {
+        read_by_letters(&mut pieces, text::han_begins(&text));
+    }
     let Some(schemes) = pieces.iter().map(|piece| piece.romanized.len()).max() else { return Vec::new() };
     let written = pieces.iter().map(|piece| piece.written.clone()).take(MAX_NAME_TOKENS).collect();
     let mut forms = vec![Form { scheme: Scheme::Written, tokens: written }];
@@ -67,6 +71,8 @@ pub fn analyze(name: &str, kind: Option<PartyKind>) -> Vec<Form> {
 
 /// A word, or the words of one phrase, with its role.
 struct Piece {
+    /// The word as it stands, before accents are folded away.
+    word: String,
     written: Token,
     romanized: Vec<(Romanization, Vec<Token>)>,
 }
@@ -91,7 +97,7 @@ fn pieces(words: &[String], kind: Option<PartyKind>) -> Vec<Piece> {
             TokenKind::Word | TokenKind::Initial => romanized(&words[at]),
             _ => Vec::new(),
         };
-        pieces.push(Piece { written, romanized });
+        pieces.push(Piece { word: words[at..at + taken].concat(), written, romanized });
         at += taken;
     }
     pieces
@@ -111,21 +117,50 @@ fn plain(word: &str, is_person: Option<bool>) -> Token {
 }
 
 fn romanized(word: &str) -> Vec<(Romanization, Vec<Token>)> {
-    let forms = text::romanize(word).into_iter();
-    forms
-        .map(|(scheme, form)| {
-            let kind = match scheme {
-                Romanization::Consonants => TokenKind::Consonants,
-                _ => TokenKind::Word,
-            };
-            let token = |word: &str| match word {
-                "al" => Token::new(TokenKind::Particle, word),
-                _ if word.len() == 1 && kind == TokenKind::Word => Token::new(TokenKind::Initial, word),
-                _ => Token::new(kind, word),
-            };
-            (scheme, form.split(' ').map(token).collect())
-        })
-        .collect()
+    let forms = text::romanize(word).into_iter().filter(|(scheme, _)| *scheme != Romanization::Consonants);
+    let token = |word: &str| match word.len() {
+        1 => Token::new(TokenKind::Initial, word),
+        _ => Token::new(TokenKind::Word, word),
+    };
+    forms.map(|(scheme, form)| (scheme, form.split(' ').map(token).collect())).collect()
+}
+
+/// Adds to each piece of another script a form in its own letters ([`TokenKind::Native`]). Chinese characters that stand together
+/// make one word; `begins` tells of each whether it is the first of some.
+fn read_by_letters(pieces: &mut [Piece], begins: Vec<bool>) {
+    let mut begins = begins.into_iter();
+    let mut words: Vec<(std::ops::Range<usize>, String)> = Vec::new();
+    for (at, piece) in pieces.iter().enumerate() {
+        let characters = piece.word.chars().filter(|&c| Script::of(c) == Some(Script::Han)).count();
+        let first = begins.by_ref().take(characters).reduce(|first, _| first);
+        if piece.romanized.is_empty() && piece.written.kind != TokenKind::Word {
+            continue;
+        }
+        match (first, words.last_mut()) {
+            (Some(false), Some((range, word))) if range.end == at => {
+                range.end += 1;
+                word.push_str(&piece.word);
+            }
+            _ if first.is_some() || piece.written.kind == TokenKind::Word => words.push((at..at + 1, piece.word.clone())),
+            _ => {}
+        }
+    }
+    for (range, word) in words {
+        let whole = match Script::of_word(&word) {
+            Script::Cyrillic => word,
+            // Points and accents are written as it pleases.
+            _ => text::fold(&word).into_owned(),
+        };
+        let article = text::split_article(&whole).filter(|rest| NativeWord::new(rest).is_some());
+        let apart = article.map(|rest| vec![Token::new(TokenKind::Particle, "al"), Token::new(TokenKind::Native, rest)]);
+        let whole = NativeWord::new(&whole).map(|_| vec![Token::new(TokenKind::Native, whole)]);
+        for tokens in [apart, whole].into_iter().flatten() {
+            pieces[range.start].romanized.push((Romanization::Letters, tokens));
+            for rest in &mut pieces[range.start + 1..range.end] {
+                rest.romanized.push((Romanization::Letters, Vec::new()));
+            }
+        }
+    }
 }
 
 /// Latin words in ASCII, others folded.

@@ -70,7 +70,7 @@ pub(super) fn groups(kind: TokenKind, word: &str) -> Vec<u64> {
         TokenKind::Title => &LEXICON.titles,
         TokenKind::Particle => &LEXICON.particles,
         TokenKind::Number => return vec![LEXICON.numbers.get(word).copied().unwrap_or_else(|| number_group(word))],
-        TokenKind::Consonants | TokenKind::Initial => return Vec::new(),
+        TokenKind::Native | TokenKind::Initial => return Vec::new(),
     };
     classes.get(word).map(|&class| vec![class]).unwrap_or_default()
 }

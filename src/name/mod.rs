@@ -7,6 +7,7 @@
 
 mod analyze;
 mod lexicon;
+mod native;
 mod prepared;
 mod similarity;
 mod token;
@@ -14,6 +15,7 @@ mod weight;
 
 pub use analyze::{Form, Scheme, analyze};
 pub use lexicon::digest as lexicon_digest;
+pub use native::most_cost;
 pub use prepared::{Joined, Units, joined};
 pub use similarity::{FLOOR, JOINED, JOINED_CONSONANTS, Reason, Similarity, initial_of, max_edits, similarity};
 pub use token::{Token, TokenKind};
