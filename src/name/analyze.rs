@@ -1,9 +1,9 @@
 //! The one analyzer, for listed and queried names alike.
 
-use super::{Token, TokenKind, lexicon};
+use super::{Token, TokenKind, lexicon, scripts};
 use crate::limits::MAX_NAME_TOKENS;
 use crate::party::PartyKind;
-use crate::text::{self, NativeWord, Romanization, Script};
+use crate::text::{self, Romanization, Script};
 
 /// A name in one script or one Latin transcription.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,29 +41,41 @@ pub fn analyze(name: &str, kind: Option<PartyKind>) -> Vec<Form> {
     let words = text::words(&text).into_iter().map(|word| text::unmix(&word).into_owned());
     // Marks alone are no word.
     let words: Vec<String> = words.filter(|word| word.contains(char::is_alphanumeric)).collect();
-    let mut pieces = pieces(&words, kind);
-    if !name.is_ascii() {
-        read_by_letters(&mut pieces, text::han_begins(&text));
+    let is_person = match kind {
+        Some(PartyKind::Person) => Some(true),
+        Some(PartyKind::Organization | PartyKind::Vessel | PartyKind::Aircraft) => Some(false),
+        Some(PartyKind::Other) | None => None,
+    };
+    let mut pieces = pieces(&words, is_person);
+    if pieces.is_empty() {
+        return Vec::new();
     }
-    let Some(schemes) = pieces.iter().map(|piece| piece.romanized.len()).max() else { return Vec::new() };
+    if !name.is_ascii() {
+        add_native(&mut pieces, text::han_begins(&text), is_person);
+    }
     let written = pieces.iter().map(|piece| piece.written.clone()).take(MAX_NAME_TOKENS).collect();
     let mut forms = vec![Form { scheme: Scheme::Written, tokens: written }];
-    for at in 0..schemes {
+    // Each scheme, and how often a piece has it.
+    let mut schemes: Vec<(Romanization, usize)> = Vec::new();
+    for piece in &pieces {
+        for (romanization, _) in &piece.romanized {
+            let nth = (0..).find(|&nth| !schemes.contains(&(*romanization, nth))).expect("counting does not end");
+            if piece.of(*romanization).count() > nth {
+                schemes.push((*romanization, nth));
+            }
+        }
+    }
+    for (romanization, nth) in schemes {
         let mut tokens = Vec::with_capacity(pieces.len());
-        let mut scheme = None;
         for piece in &pieces {
-            match piece.romanized.get(at).or(piece.romanized.last()) {
-                Some((romanization, romanized)) => {
-                    scheme.get_or_insert(*romanization);
-                    tokens.extend_from_slice(romanized);
-                }
+            match piece.romanized(romanization, nth) {
+                Some(romanized) => tokens.extend_from_slice(romanized),
                 None => tokens.push(piece.written.clone()),
             }
         }
-        let scheme = Scheme::Romanized(scheme.expect("a name with romanizations has a romanized piece"));
         tokens.truncate(MAX_NAME_TOKENS);
         if forms.iter().all(|form| form.tokens != tokens) {
-            forms.push(Form { scheme, tokens });
+            forms.push(Form { scheme: Scheme::Romanized(romanization), tokens });
         }
     }
     forms
@@ -77,12 +89,21 @@ struct Piece {
     romanized: Vec<(Romanization, Vec<Token>)>,
 }
 
-fn pieces(words: &[String], kind: Option<PartyKind>) -> Vec<Piece> {
-    let is_person = match kind {
-        Some(PartyKind::Person) => Some(true),
-        Some(PartyKind::Organization | PartyKind::Vessel | PartyKind::Aircraft) => Some(false),
-        Some(PartyKind::Other) | None => None,
-    };
+impl Piece {
+    fn of(&self, romanization: Romanization) -> impl Iterator<Item = &[Token]> {
+        self.romanized.iter().filter(move |(own, _)| *own == romanization).map(|(_, tokens)| tokens.as_slice())
+    }
+
+    /// Its tokens in the `nth` form of a romanization, or in the one that goes best with it; `None` where it has none.
+    fn romanized(&self, romanization: Romanization, nth: usize) -> Option<&[Token]> {
+        let by_letters = matches!(romanization, Romanization::Letters | Romanization::Translated);
+        let own = self.of(romanization).nth(nth).or_else(|| self.of(romanization).last());
+        let letters = || by_letters.then(|| self.of(Romanization::Letters).last())?;
+        own.or_else(letters).or_else(|| self.romanized.first().map(|(_, tokens)| tokens.as_slice()))
+    }
+}
+
+fn pieces(words: &[String], is_person: Option<bool>) -> Vec<Piece> {
     let folded: Vec<String> = words.iter().map(|word| fold_word(word)).collect();
     let mut pieces = Vec::with_capacity(words.len());
     let mut at = 0;
@@ -125,39 +146,23 @@ fn romanized(word: &str) -> Vec<(Romanization, Vec<Token>)> {
     forms.map(|(scheme, form)| (scheme, form.split(' ').map(token).collect())).collect()
 }
 
-/// Adds to each piece of another script a form in its own letters ([`TokenKind::Native`]). Chinese characters that stand together
-/// make one word; `begins` tells of each whether it is the first of some.
-fn read_by_letters(pieces: &mut [Piece], begins: Vec<bool>) {
+/// Adds to the pieces of other scripts what they are compared by beside their transcriptions. `begins` tells of each Chinese
+/// character whether it is the first of those that stand together.
+fn add_native(pieces: &mut [Piece], begins: Vec<bool>, is_person: Option<bool>) {
     let mut begins = begins.into_iter();
-    let mut words: Vec<(std::ops::Range<usize>, String)> = Vec::new();
-    for (at, piece) in pieces.iter().enumerate() {
+    let parts = scripts::parts(pieces.iter().map(|piece| {
         let characters = piece.word.chars().filter(|&c| Script::of(c) == Some(Script::Han)).count();
-        let first = begins.by_ref().take(characters).reduce(|first, _| first);
-        if piece.romanized.is_empty() && piece.written.kind != TokenKind::Word {
-            continue;
-        }
-        match (first, words.last_mut()) {
-            (Some(false), Some((range, word))) if range.end == at => {
-                range.end += 1;
-                word.push_str(&piece.word);
-            }
-            _ if first.is_some() || piece.written.kind == TokenKind::Word => words.push((at..at + 1, piece.word.clone())),
-            _ => {}
-        }
-    }
-    for (range, word) in words {
-        let whole = match Script::of_word(&word) {
-            Script::Cyrillic => word,
-            // Points and accents are written as it pleases.
-            _ => text::fold(&word).into_owned(),
-        };
-        let article = text::split_article(&whole).filter(|rest| NativeWord::new(rest).is_some());
-        let apart = article.map(|rest| vec![Token::new(TokenKind::Particle, "al"), Token::new(TokenKind::Native, rest)]);
-        let whole = NativeWord::new(&whole).map(|_| vec![Token::new(TokenKind::Native, whole)]);
-        for tokens in [apart, whole].into_iter().flatten() {
-            pieces[range.start].romanized.push((Romanization::Letters, tokens));
-            for rest in &mut pieces[range.start + 1..range.end] {
-                rest.romanized.push((Romanization::Letters, Vec::new()));
+        let begins = begins.by_ref().take(characters).reduce(|first, _| first);
+        // A single letter stands for a word, whatever its script; a Chinese character is one.
+        let is_word = piece.written.kind == TokenKind::Word || !piece.romanized.is_empty() && begins.is_some();
+        is_word.then_some((piece.word.as_str(), begins.unwrap_or(true)))
+    }));
+    for part in &parts {
+        let is_alone = part.pieces.len() == pieces.len();
+        for (romanization, tokens) in scripts::forms(part, is_person, is_alone, |kind, text| Token::new(kind, text)) {
+            pieces[part.pieces.start].romanized.push((romanization, tokens));
+            for rest in &mut pieces[part.pieces.start + 1..part.pieces.end] {
+                rest.romanized.push((romanization, Vec::new()));
             }
         }
     }

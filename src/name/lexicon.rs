@@ -24,12 +24,15 @@ lexicons! {
     COUNTRIES = "countries.tsv",
     EQUIVALENTS = "equivalents.tsv",
     FREQUENT = "frequent.tsv",
+    HANJA = "hanja.tsv",
     KOREAN = "korean.tsv",
     KOREAN_SURNAMES = "korean_surnames.tsv",
     LEGAL_FORMS = "legal_forms.tsv",
+    LETTERS = "letters.tsv",
     NUMBERS = "numbers.tsv",
     PARTICLES = "particles.tsv",
     TITLES = "titles.tsv",
+    TRANSLATIONS = "translations.tsv",
 }
 
 /// SHA-256 over the compiled-in lexicons, in hexadecimal.

@@ -9,6 +9,7 @@ mod analyze;
 mod lexicon;
 mod native;
 mod prepared;
+mod scripts;
 mod similarity;
 mod token;
 mod weight;

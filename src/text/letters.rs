@@ -19,10 +19,14 @@ pub const MAX_LETTERS: usize = 29;
 /// [`MAX_LETTERS`], the marks of beginning and end, and the place before them.
 const WIDTH: usize = 32;
 
+/// The most that one side of a group has.
+const MAX_UNITS: usize = 2;
+const MAX_GROUP: usize = 4;
+
 /// What a unit or a letter costs, in hundredths, that nothing on the other side stands for, and a pair that the table does not
 /// have. Between 4 and 7 these hardly matter for the ranking of words.
-const SKIPPED: u16 = 600;
-const UNKNOWN: u16 = 700;
+const SKIPPED: i16 = 600;
+const UNKNOWN: i16 = 700;
 
 /// Marks of the beginning and the end of a word: letters stand for other sounds there.
 const BEGIN: u8 = b'^';
@@ -34,10 +38,10 @@ struct System {
     numbers: FxHashMap<&'static str, u8>,
     /// Latin letters to a hundred units, on average.
     letters_per_unit: u32,
-    costs: FxHashMap<(Group, Group), u16>,
+    costs: FxHashMap<(Group, Group), i16>,
     /// The entries of `costs` by their first unit, and by their letters.
-    by_unit: FxHashMap<u8, Vec<(Group, Group, u16)>>,
-    by_letters: FxHashMap<Group, Vec<(Group, u16)>>,
+    by_unit: FxHashMap<u8, Vec<(Group, Group, i16)>>,
+    by_letters: FxHashMap<Group, Vec<(Group, i16)>>,
 }
 
 /// Up to four letters or units in one number, the last in the lowest byte; 0 for none.
@@ -93,7 +97,7 @@ impl System {
     }
 
     /// The cost of a group of units and a group of letters, `None` where they do not stand for each other.
-    fn cost(&self, units: &[u8], letters: &[u8]) -> Option<u16> {
+    fn cost(&self, units: &[u8], letters: &[u8]) -> Option<i16> {
         let known = self.costs.get(&(group(units), group(letters))).copied();
         let otherwise = match (units.len(), letters.len()) {
             (0, 1) | (1, 0) => SKIPPED,
@@ -133,6 +137,7 @@ impl NativeWord {
             }
             "hangul" => word.nfd().for_each(|c| push(c.encode_utf8(&mut buffer))),
             "kana" => word.nfc().for_each(|c| push(katakana(c).encode_utf8(&mut buffer))),
+            "arabic" => word.nfc().for_each(|c| push(arabic(c).encode_utf8(&mut buffer))),
             "other" => ascii(word).chars().for_each(|c| push(c.encode_utf8(&mut buffer))),
             _ => word.nfc().for_each(|c| push(c.encode_utf8(&mut buffer))),
         }
@@ -161,14 +166,14 @@ impl NativeWord {
         for i in 0..=self.units.len() {
             for j in 0..=letters.len() {
                 let mut least = table[i][j];
-                for units in 0..=i.min(2) {
-                    for taken in 0..=j.min(4) {
+                for units in 0..=i.min(MAX_UNITS) {
+                    for taken in 0..=j.min(MAX_GROUP) {
                         let before = table[i - units][j - taken];
                         if before == u32::MAX || units + taken == 0 {
                             continue;
                         }
                         if let Some(cost) = system.cost(&self.units[i - units..i], &letters[j - taken..j]) {
-                            least = least.min(before + u32::from(cost));
+                            least = least.min(before + u32::from(cost.unsigned_abs()));
                         }
                     }
                 }
@@ -219,6 +224,28 @@ fn katakana(c: char) -> char {
     }
 }
 
+/// The Arabic letter that a letter of Persian, Urdu, Pashto or Kurdish sounds like, where it differs in shape or in what Latin letters
+/// do not tell.
+fn arabic(c: char) -> char {
+    match c {
+        'ی' | 'ے' | 'ې' | 'ۍ' | 'ێ' => 'ي',
+        'ک' => 'ك',
+        'ہ' | 'ھ' | 'ە' => 'ه',
+        'ٹ' | 'ټ' => 'ت',
+        'ڈ' | 'ډ' => 'د',
+        'ڑ' | 'ړ' | 'ڕ' => 'ر',
+        'ں' | 'ڼ' => 'ن',
+        'ښ' => 'ش',
+        'ګ' => 'گ',
+        'ڤ' => 'ف',
+        'ۆ' => 'و',
+        'ڵ' => 'ل',
+        'ځ' => 'ز',
+        'څ' => 'س',
+        _ => c,
+    }
+}
+
 /// The costs of one word, prepared for many words of the other side.
 ///
 /// *Cost*: some microseconds to prepare.
@@ -231,21 +258,23 @@ pub struct Readings {
     /// What it costs to pass over the unit or letter before each place.
     skipped: Row,
     /// What it costs to pass over one of the other side, where the table knows.
-    others: FxHashMap<Group, u16>,
+    others: FxHashMap<Group, i16>,
     /// The most units or letters of the other side in one group.
     longest: usize,
     columns: Vec<Row>,
 }
 
-type Row = [u16; WIDTH];
+/// Costs by place; signed and a little longer than any word, so that it is computed in whole vectors on every machine.
+type Row = [i16; WIDTH + MAX_GROUP];
 
-const NEVER: u16 = u16::MAX;
+const NEVER: i16 = i16::MAX;
+const NO_ROW: Row = [NEVER; WIDTH + MAX_GROUP];
 
 impl Readings {
     /// Of a word of another script, by Latin words.
     pub fn of_native(word: &NativeWord) -> Self {
         let system = word.system();
-        let mut readings = Self::new(word.units.len(), 4);
+        let mut readings = Self::new(word.units.len(), MAX_GROUP);
         for (at, unit) in word.units.iter().enumerate() {
             for &(units, letters, cost) in system.by_unit.get(unit).into_iter().flatten() {
                 let taken = group_len(units);
@@ -264,9 +293,9 @@ impl Readings {
     pub fn of_latin(letters: &str, native: &NativeWord) -> Option<Self> {
         let letters = marked(letters)?;
         let system = native.system();
-        let mut readings = Self::new(letters.len(), 2);
+        let mut readings = Self::new(letters.len(), MAX_UNITS);
         for at in 0..letters.len() {
-            for taken in 1..=4.min(letters.len() - at) {
+            for taken in 1..=MAX_GROUP.min(letters.len() - at) {
                 let found = system.by_letters.get(&group(&letters[at..at + taken])).into_iter().flatten();
                 found.for_each(|&(units, cost)| readings.add(at, taken, units, cost));
             }
@@ -279,11 +308,11 @@ impl Readings {
 
     fn new(len: usize, longest: usize) -> Self {
         let (rows, others) = (FxHashMap::default(), FxHashMap::default());
-        Self { len, rows, skipped: [SKIPPED; WIDTH], others, longest, columns: Vec::new() }
+        Self { len, rows, skipped: [SKIPPED; WIDTH + MAX_GROUP], others, longest, columns: Vec::new() }
     }
 
     /// The group `other` may stand for `taken` of the word from `at` on.
-    fn add(&mut self, at: usize, taken: usize, other: Group, cost: u16) {
+    fn add(&mut self, at: usize, taken: usize, other: Group, cost: i16) {
         let end = at + taken;
         if other == 0 {
             self.skipped[end] = self.skipped[end].min(cost);
@@ -293,7 +322,7 @@ impl Readings {
         match rows.iter_mut().find(|(len, _)| *len == taken) {
             Some((_, row)) => row[end] = cost,
             None => {
-                let mut row = [NEVER; WIDTH];
+                let mut row = NO_ROW;
                 row[end] = cost;
                 rows.push((taken, row));
             }
@@ -311,10 +340,10 @@ impl Readings {
         most: u32,
         mut found: impl FnMut(usize),
     ) {
-        let most = most.min(u32::from(NEVER) - 1) as u16;
+        let most = i16::try_from(most).unwrap_or(NEVER - 1).min(NEVER - 1);
         let mut columns = std::mem::take(&mut self.columns);
-        columns.resize(2, [NEVER; WIDTH]);
-        columns[0] = [NEVER; WIDTH];
+        columns.resize(2, NO_ROW);
+        columns[0] = NO_ROW;
         columns[0][0] = 0;
         for at in 1..=self.len {
             columns[0][at] = columns[0][at - 1].saturating_add(self.skipped[at]);
@@ -333,7 +362,7 @@ impl Readings {
                 before.push(letter);
                 self.step(&mut columns, &before);
                 let recent = &columns[(before.len() + 1).saturating_sub(self.longest)..=before.len()];
-                if recent.iter().flatten().all(|&cost| cost > most) {
+                if recent.iter().flat_map(|column| &column[..=self.len]).all(|&cost| cost > most) {
                     hopeless = before.len() - 1;
                     break;
                 }
@@ -354,27 +383,35 @@ impl Readings {
     fn step(&self, columns: &mut Vec<Row>, read: &[u8]) {
         let at = read.len();
         if columns.len() <= at {
-            columns.resize(at + 1, [NEVER; WIDTH]);
+            columns.resize(at + 1, NO_ROW);
         }
         let (done, column) = columns.split_at_mut(at);
         let column = &mut column[0];
         let last = &done[at - 1];
         let alone = self.others.get(&group(&read[at - 1..])).copied().unwrap_or(SKIPPED);
-        column[0] = last[0].saturating_add(alone);
-        for to in 1..WIDTH {
-            column[to] = last[to].saturating_add(alone).min(last[to - 1].saturating_add(UNKNOWN));
-        }
+        // Most words are short: half the width does for them.
+        let width = if self.len < WIDTH / 2 { WIDTH / 2 } else { WIDTH };
+        *column = NO_ROW;
+        least(&mut column[..width], &last[..width], |_| alone);
+        least(&mut column[1..=width], &last[..width], |_| UNKNOWN);
         for len in 1..=self.longest.min(at) {
             let from = &done[at - len];
             for (taken, row) in self.rows.get(&group(&read[at - len..])).into_iter().flatten() {
-                for ((to, from), cost) in column[*taken..].iter_mut().zip(from).zip(&row[*taken..]) {
-                    *to = (*to).min(from.saturating_add(*cost));
-                }
+                let row = &row[*taken..*taken + width];
+                least(&mut column[*taken..*taken + width], &from[..width], |at| row[at]);
             }
         }
         for to in 1..=self.len {
             column[to] = column[to].min(column[to - 1].saturating_add(self.skipped[to]));
         }
+    }
+}
+
+/// Lowers each cost to that of coming from another place, if that is less.
+#[inline(always)]
+fn least(to: &mut [i16], from: &[i16], cost: impl Fn(usize) -> i16) {
+    for (at, (to, from)) in to.iter_mut().zip(from).enumerate() {
+        *to = (*to).min(from.saturating_add(cost(at)));
     }
 }
 
@@ -394,5 +431,84 @@ impl NativeWord {
     /// Whether both are of one script.
     pub fn is_of_one_script(&self, other: &Self) -> bool {
         self.system == other.system
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use proptest::test_runner::RngSeed;
+
+    use super::*;
+
+    #[test]
+    fn words_cost_less_than_others() {
+        for (case, native, right, wrong) in [
+            ("Arabic p", "بوتين", "putin", "batan"),
+            ("Arabic, short vowels", "محمد", "muhammad", "mahdi"),
+            ("Persian letters", "پژمان", "pejman", "bagman"),
+            ("Hebrew tz", "כץ", "katz", "kosh"),
+            ("Cyrillic", "хрущёв", "khrushchev", "hrushka"),
+            ("Ukrainian", "григорій", "hryhorii", "gregor"),
+            ("Greek b", "μπερνάρ", "bernard", "mporna"),
+            ("Hangul, vowel put between", "프랭크", "frank", "parang"),
+            ("Chinese, syllables in one word", "马里奥", "mario", "malawi"),
+            ("katakana v", "ヴィクトル", "victor", "bakuto"),
+            ("hiragana as katakana", "まりお", "mario", "maria"),
+            ("Georgian", "შევარდნაძე", "shevardnadze", "sheridan"),
+            ("Devanagari", "मोदी", "modi", "mauda"),
+        ] {
+            let native = NativeWord::new(native).unwrap();
+            let (right, wrong) = (native.cost(right).unwrap(), native.cost(wrong).unwrap());
+            assert!(right < wrong, "{case}: {right} and {wrong}");
+            assert!(right < native.expected_letters(), "{case}: {right} for {}", native.expected_letters());
+        }
+    }
+
+    #[test]
+    fn what_can_not_be_read_is_no_word() {
+        for (case, word) in [("Latin", "mario"), ("nothing", ""), ("digits", "123"), ("too long", &"м".repeat(30))] {
+            assert_eq!(NativeWord::new(word), None, "{case}");
+        }
+        let word = NativeWord::new("марио").unwrap();
+        assert_eq!((word.cost(""), word.cost(&"m".repeat(30)), word.cost("марио")), (None, None, None));
+    }
+
+    proptest! {
+        // The gate asks the same questions every time; `PROPTEST_CASES` asks more.
+        #![proptest_config(ProptestConfig { failure_persistence: None, rng_seed: RngSeed::Fixed(20_250_708), ..ProptestConfig::default() })]
+
+        #[test]
+        fn scanning_finds_what_comparing_finds(
+            natives in vec(prop_oneof!["[а-яё]{1,7}", "[א-ת]{1,7}", "[ا-ي]{1,7}", "[ァ-ヺー]{1,7}", "[가-힣]{1,3}", "[一-龥]{1,3}", "[ა-ჰ]{1,6}"], 1..12),
+            mut latins in vec("[a-z]{1,9}", 1..24),
+            most in 0_u32..3_000,
+        ) {
+            latins.sort();
+            let shared = |a: &[u8], b: &[u8]| a.iter().zip(b).take_while(|(a, b)| a == b).count();
+            fn neighbors<'w>(words: &[&'w [u8]], shared: impl Fn(&[u8], &[u8]) -> usize) -> Vec<(usize, &'w [u8])> {
+                (0..words.len()).map(|at| (if at == 0 { 0 } else { shared(words[at - 1], words[at]) }, words[at])).collect()
+            }
+            let mut natives: Vec<NativeWord> = natives.iter().filter_map(|word| NativeWord::new(word)).collect();
+            natives.sort_unstable_by(|a, b| a.kind().cmp(&b.kind()).then(a.cmp(b)));
+            let latin = neighbors(&latins.iter().map(|word| word.as_bytes()).collect::<Vec<_>>(), shared);
+            for native in &natives {
+                let mut found = Vec::new();
+                Readings::of_native(native).scan(latin.iter().copied(), most, |at| found.push(at));
+                let all = (0..latins.len()).filter(|&at| native.cost(&latins[at]).unwrap() <= most);
+                prop_assert_eq!(found, all.collect::<Vec<_>>());
+            }
+            for natives in natives.chunk_by(|a, b| a.kind() == b.kind()) {
+                let words = neighbors(&natives.iter().map(AsRef::as_ref).collect::<Vec<_>>(), shared);
+                for latin in &latins {
+                    let mut found = Vec::new();
+                    let mut readings = Readings::of_latin(latin, &natives[0]).unwrap();
+                    readings.scan(words.iter().copied(), most, |at| found.push(at));
+                    let all = (0..natives.len()).filter(|&at| natives[at].cost(latin).unwrap() <= most);
+                    prop_assert_eq!(found, all.collect::<Vec<_>>());
+                }
+            }
+        }
     }
 }

@@ -13,7 +13,7 @@ mod tokenize;
 pub use distance::Pattern;
 pub use letters::{MAX_LETTERS, NativeWord, Readings};
 pub use normalize::{fold, fold_case, unmix};
-pub use romanize::{Romanization, consonants, romanize, split_article};
+pub use romanize::{Romanization, consonants, korean_reading, romanize, split_article};
 pub use script::Script;
 pub use sound::{long_skeleton, skeleton, sound};
 pub use tokenize::{han_begins, words};

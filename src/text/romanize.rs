@@ -7,6 +7,7 @@ use std::fmt;
 use std::sync::LazyLock;
 
 use pinyin::ToPinyin;
+use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
 use super::Script;
@@ -24,6 +25,10 @@ pub enum Romanization {
     Consonants,
     /// In its own letters, each of which may stand for several Latin ones: see [`super::NativeWord`].
     Letters,
+    /// Chinese characters as Koreans read them, in the spelling of North Korea.
+    KoreanReading,
+    /// Words of company names in English, the others letter by letter.
+    Translated,
     /// The common English transcription.
     Transcription,
 }
@@ -36,6 +41,8 @@ impl fmt::Display for Romanization {
             Self::NorthKorean => "North Korean usage",
             Self::Consonants => "consonants",
             Self::Letters => "letter by letter",
+            Self::KoreanReading => "Korean reading",
+            Self::Translated => "translation",
             Self::Transcription => "transcription",
         })
     }
@@ -118,6 +125,30 @@ static JAMO: LazyLock<Jamo> = LazyLock::new(|| {
     }
     Jamo { tables }
 });
+
+/// Readings of characters, and of those that have another one as a surname.
+static HANJA: LazyLock<[FxHashMap<char, &'static str>; 2]> = LazyLock::new(|| {
+    let mut readings = [FxHashMap::default(), FxHashMap::default()];
+    let rows = include_str!("../../index/lexicons/hanja.tsv").lines().filter(|line| !line.starts_with('#'));
+    for (reading, characters) in rows.filter_map(|row| row.split_once('\t')) {
+        let surname = reading.strip_prefix('*');
+        readings[usize::from(surname.is_some())].extend(characters.chars().map(|c| (c, surname.unwrap_or(reading))));
+    }
+    readings
+});
+
+/// The name that Chinese characters are to a Korean, in Latin letters as North Korea writes them; `None` where one of them is not
+/// in use there.
+///
+/// ```
+/// assert_eq!(namesieve::text::korean_reading("金正恩").as_deref(), Some("kim jong un"));
+/// ```
+pub fn korean_reading(word: &str) -> Option<String> {
+    let [inner, surnames] = &*HANJA;
+    let read = |(at, c)| inner.get(&c).filter(|_| at > 0 || !surnames.contains_key(&c)).or_else(|| surnames.get(&c));
+    let reading: String = word.chars().enumerate().map(read).collect::<Option<Vec<_>>>()?.into_iter().copied().collect();
+    Some(hangul(&reading, 1))
+}
 
 /// Syllables by the decomposition of The Unicode Standard, section 3.12.
 fn hangul(word: &str, scheme: usize) -> String {
