@@ -39,7 +39,9 @@ impl<'q> Asked<'q> {
         let attributes = Attributes {
             kind: query.kind,
             births: query.births.clone(),
+            foundations: query.foundations.clone(),
             countries: query.countries.clone(),
+            surroundings: Vec::new(),
             gender: query.gender,
         };
         Ok(Self { query, forms, attributes, sharing: Vec::new() })

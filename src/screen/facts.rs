@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use crate::Result;
 use crate::index::Index;
-use crate::party::{DateKind, Party, PartyId, PartyKind};
+use crate::party::{CountryRole, DateKind, Party, PartyId, PartyKind};
 use crate::score::Attributes;
 
 /// What a hit shows of its party and what attributes compare.
@@ -21,20 +21,49 @@ pub(super) struct Facts {
 
 impl From<Party> for Facts {
     fn from(party: Party) -> Self {
-        let mut countries: Vec<_> = party.countries.iter().filter_map(|link| link.country.code).collect();
-        countries.extend(party.addresses.iter().filter_map(|address| address.country.as_ref()?.code));
-        countries.sort_unstable();
-        countries.dedup();
-        let births = party.dates.iter().filter(|event| event.kind == DateKind::Birth).map(|event| event.date).collect();
+        let attributes = attributes(&party);
         Self {
             caption: party.caption().to_owned(),
             kind: party.kind,
-            attributes: Attributes { kind: Some(party.kind), births, countries, gender: party.gender },
+            attributes,
             names: party.names.into_iter().map(|name| name.full).collect(),
             list: party.listing.list,
             programs: party.listing.programs,
             id: party.id,
         }
+    }
+}
+
+/// What is known of a party beside its names.
+pub(super) fn attributes(party: &Party) -> Attributes {
+    let dates = |kinds: &[DateKind]| {
+        party.dates.iter().filter(|event| kinds.contains(&event.kind)).map(|event| event.date).collect()
+    };
+    let (mut countries, mut surroundings) = (Vec::new(), Vec::new());
+    for link in &party.countries {
+        let of = match link.role {
+            CountryRole::Nationality | CountryRole::Citizenship | CountryRole::Jurisdiction | CountryRole::Flag => {
+                &mut countries
+            }
+            CountryRole::Residence | CountryRole::FormerFlag => &mut surroundings,
+        };
+        of.extend(link.country.code);
+    }
+    let places = party.places.iter().map(|place| &place.country);
+    let elsewhere = places.chain(party.addresses.iter().map(|address| &address.country));
+    surroundings.extend(elsewhere.filter_map(|country| country.as_ref()?.code));
+    surroundings.retain(|country| !countries.contains(country));
+    for countries in [&mut countries, &mut surroundings] {
+        countries.sort_unstable();
+        countries.dedup();
+    }
+    Attributes {
+        kind: Some(party.kind),
+        births: dates(&[DateKind::Birth]),
+        foundations: dates(&[DateKind::Foundation, DateKind::Construction]),
+        countries,
+        surroundings,
+        gender: party.gender,
     }
 }
 

@@ -16,7 +16,8 @@
 //! A word for a currency (`XBT:`, `usdt:`) says that a number is an address on a block chain and is not compared: one address holds
 //! several currencies, and lists name one of them.
 
-use crate::party::{Identifier, IdentifierKind};
+use super::Query;
+use crate::party::{Identifier, IdentifierKind, Party};
 use crate::{Error, Result};
 
 /// Shorter numbers coincide between registers, so they count only where both sides say of which kind they are.
@@ -102,6 +103,20 @@ impl<'a> WantedIdentifier<'a> {
         let bare = IdentifierKind::Passport.normalize(self.number);
         bare.strip_prefix("IMO").unwrap_or(&bare).bytes().all(|byte| byte.is_ascii_digit())
     }
+}
+
+/// A party's identifier as a query gives it; none of what the list's own bookkeeping numbers.
+pub(super) fn asked(identifier: &Identifier) -> Option<String> {
+    (identifier.label != "referent").then(|| format!("{}:{}", identifier.kind, identifier.number))
+}
+
+/// The first identifier of a query that a party shares.
+pub(super) fn shared<'q>(query: &'q Query, listed: &Party) -> Option<&'q str> {
+    let shares = |text: &&String| {
+        let wanted = WantedIdentifier::new(text);
+        listed.identifiers.iter().any(|identifier| wanted.is(identifier))
+    };
+    query.identifiers.iter().find(shares).map(String::as_str)
 }
 
 /// The kind that a word says: one of [`IdentifierKind::as_str`], a usual synonym, a label of official lists (`Cedula No.`) or a

@@ -12,6 +12,7 @@ mod bulk;
 mod facts;
 mod identifier;
 mod input;
+mod party;
 
 use std::collections::hash_map::Entry;
 use std::ops::Range;
@@ -45,6 +46,8 @@ pub struct Query {
     pub kind: Option<PartyKind>,
     /// Birth dates.
     pub births: Vec<PartialDate>,
+    /// Dates on which an organization was founded, or a craft built.
+    pub foundations: Vec<PartialDate>,
     /// Countries of nationality, residence or registration.
     pub countries: Vec<CountryCode>,
     /// Gender.

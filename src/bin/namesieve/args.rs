@@ -93,6 +93,10 @@ pub(crate) enum Eval {
     #[command(after_help = "Example:
   namesieve eval pairs pairs.csv --scores scores.csv")]
     Pairs(PairsArgs),
+    /// Precision, recall, F1 and false-positive rate on JSON lines of labelled pairs of FollowTheMoney entities: left, right, judgement
+    #[command(after_help = "Example:
+  namesieve eval entities pairs.jsonl.gz --scores scores.csv")]
+    Entities(PairsArgs),
     /// Compare screening with scoring every listed name; exit status 2 if they differ anywhere
     #[command(after_help = "Example:
   namesieve eval lossless --input customers.csv --names 2000 --mutations 2000 --threshold 0.5 --threshold 0.7")]
@@ -360,6 +364,7 @@ impl AttributeArgs {
             names: vec![name.to_owned()],
             kind,
             births: self.births.clone(),
+            foundations: Vec::new(),
             countries: self.countries.clone(),
             gender: self.gender,
             identifiers: self.identifiers.clone(),
@@ -498,7 +503,7 @@ pub(crate) struct DiffArgs {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct PairsArgs {
-    /// CSV with the columns schema, name1, name2, is_match
+    /// File of labelled pairs
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
     #[command(flatten)]

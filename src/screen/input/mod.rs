@@ -134,6 +134,7 @@ impl Record {
             names: values(&name).map(ToOwned::to_owned).collect(),
             kind: understood(&kind, str::parse, &mut ignored).pop(),
             births: understood(&births, Query::read_birth, &mut ignored),
+            foundations: Vec::new(),
             countries: understood(&countries, str::parse, &mut ignored),
             gender: understood(&gender, str::parse, &mut ignored).pop(),
             identifiers: understood(&identifiers, Query::read_identifier, &mut ignored),

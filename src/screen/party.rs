@@ -1,0 +1,112 @@
+//! A party against a party, on the path of screening: one is the query with all that is known of it, the other is listed.
+
+use super::asked::{AnalyzedForm, Asked, Plain};
+use super::facts::{Facts, attributes};
+use super::{Query, Screener, Session, final_score, identifier};
+use crate::limits::MAX_NAME_BYTES;
+use crate::name::Scheme;
+use crate::party::{NameKind, Party};
+use crate::score::{self, Explanation, NameEvidence, Side};
+use crate::{Result, index};
+
+impl From<&Party> for Query {
+    /// All that screening can compare of a party: its names that have a letter or digit, dates, countries, gender and identifiers. The
+    /// numbers that lists give it are no identifiers: they say who has put it on a list, and not who it is.
+    fn from(party: &Party) -> Self {
+        let known = attributes(party);
+        let names = party.names.iter().map(|name| name.full.clone());
+        Self {
+            names: names.filter(|name| name.len() <= MAX_NAME_BYTES && name.contains(char::is_alphanumeric)).collect(),
+            kind: known.kind,
+            births: known.births,
+            foundations: known.foundations,
+            countries: [known.countries, known.surroundings].concat(),
+            gender: known.gender,
+            identifiers: party.identifiers.iter().filter_map(identifier::asked).collect(),
+        }
+    }
+}
+
+impl Screener {
+    /// The score of two parties, neither of which has to be in the index: each is screened as a [`Query`] against the other, and the mean
+    /// of both scores is given, so that it does not matter which is which. Words are as rare as the index says.
+    ///
+    /// A weak alias counts as one on whichever side it stands.
+    ///
+    /// # Errors
+    ///
+    /// Where one of them has neither a name with a letter or digit nor an identifier.
+    pub fn compare_parties(&self, one: &Party, other: &Party, session: &mut Session) -> Result<f64> {
+        let there = self.screen_party(one, other, session)?.score;
+        let back = self.screen_party(other, one, session)?.score;
+        Ok(score::rounded((there + back) / 2.0))
+    }
+
+    /// Why a party has the score it has when another is screened against it; neither has to be in the index.
+    ///
+    /// # Errors
+    ///
+    /// Where the first has neither a name with a letter or digit nor an identifier.
+    pub fn screen_party(&self, screened: &Party, listed: &Party, session: &mut Session) -> Result<Explanation> {
+        let query = Query::from(screened);
+        let mut asked = Asked::new(&query, self.names())?;
+        asked.sharing.extend(identifier::shared(&query, listed).map(|number| (0, number)));
+        let facts = Facts::from(listed.clone());
+        let weak = |name: &str| screened.names.iter().filter(|own| own.full == name).all(|own| own.kind.is_weak());
+        let mut forms = Vec::new();
+        for (at, name) in listed.names.iter().enumerate() {
+            forms.extend(
+                index::forms(name, listed.kind).into_iter().map(|form| AnalyzedForm::new(at, form, self.names())),
+            );
+        }
+        let Session { scratch, pairs, .. } = session;
+        let mut best: Option<(f64, f64, &AnalyzedForm, &AnalyzedForm)> = None;
+        for query_form in &asked.forms {
+            let is_weak = weak(&query.names[query_form.name]);
+            let patterns = query_form.patterns();
+            for form in &forms {
+                let likeness =
+                    Plain { query: &query_form.form, patterns: &patterns, listed: |at| &form.form.tokens[at] };
+                let name = score::compare::<false>(&query_form.query, &form.query, &likeness, scratch, pairs);
+                let kind = if is_weak { NameKind::WeakAlias } else { listed.names[form.name].kind };
+                let is_romanized = [query_form, form].iter().any(|side| side.form.scheme != Scheme::Written);
+                let factor = score::name_factor(kind, is_romanized);
+                if name.value * factor > best.map_or(0.0, |(value, ..)| value) {
+                    best = Some((name.value * factor, factor, query_form, form));
+                }
+            }
+        }
+        let mut attributes = Vec::new();
+        let shared = asked.identifier(0);
+        let value = best.map_or(0.0, |(value, ..)| value);
+        let score = final_score::<true>(value, shared.is_some(), &asked.attributes, &facts, &mut attributes);
+        let name = best.map(|(_, factor, query_form, form)| {
+            let patterns = query_form.patterns();
+            let likeness = Plain { query: &query_form.form, patterns: &patterns, listed: |at| &form.form.tokens[at] };
+            pairs.clear();
+            let name = score::compare::<true>(&query_form.query, &form.query, &likeness, scratch, pairs);
+            let listed_name = &listed.names[form.name];
+            NameEvidence::new(
+                side(&query.names[query_form.name], query_form),
+                side(&listed_name.full, form),
+                listed_name.kind,
+                name,
+                factor,
+                pairs,
+            )
+        });
+        Ok(Explanation {
+            sentence: score::sentence(name.as_ref(), &attributes, shared),
+            party: facts.id,
+            caption: facts.caption,
+            score,
+            name,
+            attributes,
+            identifier: shared.map(ToOwned::to_owned),
+        })
+    }
+}
+
+fn side<'a>(text: &'a str, form: &'a AnalyzedForm) -> Side<'a> {
+    Side { text, form: &form.form, weights: form.query.weights() }
+}
