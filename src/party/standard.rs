@@ -26,6 +26,8 @@ pub struct Standard {
     pub source: &'static str,
     /// Whether one party has one number alone, so that two numbers are of two parties.
     pub is_unique: bool,
+    /// Whether a number is of one party alone. Some numbers only say where a party is registered, and many share them.
+    pub identifies: bool,
     /// Labels that say so, besides the word: letters and digits in lower case.
     labels: &'static [&'static str],
     check: fn(&str) -> Option<Check>,
@@ -132,6 +134,7 @@ const COMMON: Standard = Standard {
     rule: "",
     source: "",
     is_unique: true,
+    identifies: true,
     labels: &[],
     check: |_| None,
 };
@@ -255,6 +258,19 @@ pub static STANDARDS: &[Standard] = &[
         check: |n| russian_ogrn(n, 15),
         rule: "15 digits; the first 14 modulo 13, modulo 10",
         source: "order 165n of the Ministry of Finance",
+        ..COMMON
+    },
+    Standard {
+        word: "kpp",
+        name: "reason code of a registration for taxes",
+        country: Some("RU"),
+        kinds: &[TaxId],
+        labels: &["kppcode"],
+        check: |n| has_form(n, "9999**999").then_some(Check::Form),
+        rule: "4 digits of an office, 2 letters or digits, 3 digits; no check digit, and shared by many companies",
+        source: "order ММВ-7-6/435@ of the Federal Tax Service",
+        is_unique: false,
+        identifies: false,
         ..COMMON
     },
     Standard {
@@ -990,4 +1006,197 @@ fn bech32(address: &str) -> Option<Check> {
         taken.fold((rest & 0x1ff_ffff) << 5 ^ value, |rest, bit| rest ^ GENERATOR[bit])
     });
     Some(right(rest == 1 || rest == BECH32M))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::party::{Country, Origin};
+
+    #[test]
+    fn a_check_digit_knows_a_slip() {
+        // Numbers that are printed as examples, or that everybody knows; each with one digit changed, and with two neighbors swapped.
+        for (word, number, changed, swapped) in [
+            ("imo", "9074729", "9075729", "9077429"),
+            ("imo-company", "2041999", "2042999", "2049199"),
+            ("lei", "5493001KJTIIGC8Y1R12", "5493011KJTIIGC8Y1R12", "5493010KJTIIGC8Y1R12"),
+            ("iban", "GB82WEST12345698765432", "GB82WEST12345608765432", "GB82WEST12345698765342"),
+            ("card", "4012888888881881", "4012888898881881", "4018288888881881"),
+            ("isin", "US0378331005", "US0378341005", "US0378330105"),
+            (
+                "bitcoin",
+                "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa",
+                "1A1zP1eP5QGefi3DMPTfTL5SLmv7DivfNa",
+                "1A1zP1eP5QGefi2DMPTfTL5SLvm7DivfNa",
+            ),
+            (
+                "bitcoin",
+                "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4",
+                "bc1qw508d6qejxtdg4y5r4zarvary0c5xw7kv8f3t4",
+                "bc1qw580d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4",
+            ),
+            (
+                "bitcoin",
+                "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed",
+                "0x5aaeb6053F3E94C9b9A09f33669435E7Ef1BeAed",
+                "0x5aAeb6053F3E94C9b9A09f33669453E7Ef1BeAed",
+            ),
+            ("inn", "7707083893", "7707093893", "7707083983"),
+            ("inn", "500100732259", "500100832259", "500100732529"),
+            ("ogrn", "1027700132195", "1027701132195", "1027700132915"),
+            ("ogrnip", "304500116000157", "304500126000157", "304500116000517"),
+            ("snils", "11223344595", "11223444595", "11223344955"),
+            ("edrpou", "32855961", "32856961", "32855691"),
+            ("rnokpp", "1759013776", "1759023776", "1759017376"),
+            ("unp", "200988541", "200998541", "200985841"),
+            ("nit", "8909039388", "8909049388", "8909039838"),
+            ("curp", "BOXW310820HNERXN09", "BOXW310830HNERXN09", "BOXW310802HNERXN09"),
+            ("uscc", "91110000600037341L", "91110000700037341L", "91110000600037314L"),
+            ("cn-id", "11010519491231002X", "11010519591231002X", "11010519491231020X"),
+            ("ir-id", "0076229645", "0076239645", "0076229465"),
+            ("ir-company", "10380284790", "10380384790", "10380284970"),
+            ("cpf", "39053344705", "39053444705", "39053344075"),
+            ("cnpj", "16727230000197", "16727231000197", "16727230000917"),
+            ("cuit", "20055361682", "20055461682", "20055361862"),
+            ("pe-ruc", "20512333797", "20512433797", "20512333977"),
+            ("rif", "V114702834", "V114712834", "V114702384"),
+            ("ec-cedula", "1714307103", "1714317103", "1714307013"),
+            ("do-cedula", "00113918205", "00113018205", "00113918025"),
+            ("nif", "54362315K", "54363315K", "54362351K"),
+            ("nif", "X2482300W", "X2483300W", "X2482030W"),
+            ("cif", "J99216582", "J99217582", "J99216852"),
+            ("codice-fiscale", "RCCMNL83S18D969H", "RCCMNL83S19D969H", "RCCMNL83S18D996H"),
+            ("partita-iva", "00743110157", "00743210157", "00743110517"),
+            ("siren", "552008443", "552018443", "552004843"),
+            ("tckn", "17291716060", "17291816060", "17291716600"),
+            ("jmbg", "0101006500006", "0101007500006", "0101006050006"),
+            ("egn", "7523169263", "7523179263", "7523169623"),
+            ("eik", "175074752", "175084752", "175074572"),
+            ("pesel", "44051401359", "44051501359", "44051401539"),
+            ("nip", "8567346215", "8567356215", "8567346125"),
+            ("cnp", "1630615123457", "1630616123457", "1630615124357"),
+            ("be-company", "0428759497", "0428769497", "0428759947"),
+            ("za-id", "7503305044089", "7503306044089", "7503305044809"),
+            ("il-id", "039337423", "039347423", "039337243"),
+            ("npi", "1234567893", "1234577893", "1234567983"),
+        ] {
+            let standard = Standard::named(word).unwrap_or_else(|| panic!("{word} is no standard"));
+            assert_eq!(standard.check(number), Some(Check::Right), "{word}: {number}");
+            assert_eq!(standard.check(changed), Some(Check::Wrong), "{word}: {changed}, changed");
+            assert_eq!(standard.check(swapped), Some(Check::Wrong), "{word}: {swapped}, swapped");
+        }
+    }
+
+    #[test]
+    fn a_form_without_check_digit_is_a_form() {
+        for (word, number, want) in [
+            ("bic", "DEUTDEFF", Some(Check::Form)),
+            ("bic", "DEUTDEFF500", Some(Check::Form)),
+            ("bic", "DEUTQQFF", None),
+            ("bic", "DEUTDEFF5", None),
+            ("rfc", "GODE561231GR8", Some(Check::Form)),
+            ("rfc", "GODE5612GR8", None),
+            ("uk-company", "SC123456", Some(Check::Form)),
+            ("uk-company", "1234567", None),
+            ("cnic", "3410174505535", Some(Check::Form)),
+            ("cnic", "341017450553", None),
+            ("kpp", "770801001", Some(Check::Form)),
+            ("nit", "89090393", Some(Check::Form)),
+            ("bitcoin", "0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed", Some(Check::Form)),
+            (
+                "bitcoin",
+                "4AdUndXHHZ6cfufTMvppY6JwXNouMBzSkbLYfpAV5Usx3skxNgYeYTRj5UzqtReoS44qo9mtmXCqY45DJ852K5Jv2684Rge",
+                None,
+            ),
+            ("inn", "770708389", None),
+            ("inn", "77070838ab", None),
+            ("lei", "5493001KJTIIGC8Y1R1X", None),
+            ("curp", "BOXW310820HNERXN0é", None),
+        ] {
+            assert_eq!(Standard::named(word).and_then(|standard| standard.check(number)), want, "{word}: {number}");
+        }
+    }
+
+    #[test]
+    fn nothing_that_is_no_number_is_checked() {
+        for text in ["", " ", "é", "٣٤٥٦٧٨٩٠١٢", "🙂🙂🙂🙂🙂🙂🙂", "ÑÑÑ999999ÑÑÑ", "0x", "1", "Xé300W"]
+        {
+            for standard in STANDARDS {
+                assert_eq!(standard.check(text), None, "{}: {text}", standard.word);
+            }
+        }
+    }
+
+    #[test]
+    fn a_standard_is_told_by_label_or_by_kind_and_country() {
+        let (russia, spain) = (Country::named("RU"), Country::named("ES"));
+        for (case, kind, label, country, number, party, want) in [
+            ("label", Other, "R.F.C.", None, "GODE561231GR8", "", Some("rfc")),
+            ("label of another country's number", TaxId, "NIT #", Some(spain), "8909039388", "", None),
+            ("kind and country", TaxId, "Tax ID No.", Some(russia.clone()), "7707083893", "", Some("inn")),
+            ("kind and country of the party", TaxId, "Tax ID No.", None, "7707083893", "RU", Some("inn")),
+            ("country of the number before that of the party", TaxId, "", Some(russia), "54362315K", "ES", None),
+            ("kind alone", Lei, "", None, "5493001KJTIIGC8Y1R12", "", Some("lei")),
+            ("no country", TaxId, "", None, "7707083893", "", None),
+            ("two standards of one country", NationalId, "", None, "8001014001", "BG", Some("egn")),
+        ] {
+            let identifier =
+                Identifier { label: label.to_owned(), country, ..Identifier::new(kind, number, Origin::default()) };
+            let countries: Vec<CountryCode> = party.parse().into_iter().collect();
+            let found = Standard::of(&identifier, &countries).map(|(standard, _)| standard.word);
+            assert_eq!(found, want, "{case}");
+        }
+    }
+
+    #[test]
+    fn words_are_told_apart() {
+        let mut labels: Vec<String> = STANDARDS.iter().map(|standard| folded(standard.word)).collect();
+        labels.extend(STANDARDS.iter().flat_map(|standard| standard.labels).map(|label| (*label).to_owned()));
+        for label in &labels {
+            assert_eq!(labels.iter().filter(|other| *other == label).count(), 1, "{label} stands for two");
+            assert_eq!(folded(label), *label, "{label} could never be found");
+        }
+    }
+
+    #[test]
+    fn what_is_written_where_nothing_is_known_says_nothing() {
+        for (number, at_least, below) in [
+            ("000000", 0.0, 0.1),
+            ("123456789", 0.0, 0.1),
+            ("987654321", 0.0, 0.1),
+            ("A111111", 0.0, 0.1),
+            ("1234", 0.0, 0.1),
+            ("7413", 13.0, 14.0),
+            ("16247821", 26.0, 27.0),
+            ("A741302", 24.0, 25.0),
+        ] {
+            let bits = information(number);
+            assert!(bits >= at_least && bits < below, "{number}: {bits}");
+        }
+    }
+
+    #[test]
+    fn the_table_in_the_docs_is_the_one_that_checks() {
+        let mut table = String::from(
+            "# Identifiers\n\nThe public rules by which identifiers are checked. A number whose check digit is right decides by \
+             itself whether\ntwo parties are one; a number whose check digit is wrong hints at it. Where a party has one number alone, \
+             two of them\nare two parties. Made from `src/party/standard.rs` by its tests.\n\n\
+             | word | number | country | kinds | one alone | rule | source |\n|---|---|---|---|---|---|---|\n",
+        );
+        for standard in STANDARDS {
+            let Standard { word, name, rule, source, .. } = standard;
+            let kinds = standard.kinds.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(", ");
+            let alone = if standard.is_unique { "yes" } else { "no" };
+            let country = standard.country.unwrap_or("all");
+            table += &format!("| `{word}` | {name} | {country} | {kinds} | {alone} | {rule} | {source} |\n");
+        }
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/identifiers.md");
+        if std::env::var_os("NAMESIEVE_BLESS").is_some() {
+            std::fs::write(&path, &table).unwrap();
+        }
+        let written = std::fs::read_to_string(&path).unwrap_or_default();
+        assert_eq!(written, table, "docs/identifiers.md is made by `NAMESIEVE_BLESS=1 cargo test standard::`");
+    }
 }

@@ -4,8 +4,8 @@ use std::sync::OnceLock;
 
 use crate::Result;
 use crate::index::Index;
-use crate::party::{CountryRole, DateKind, Party, PartyId, PartyKind};
-use crate::score::Attributes;
+use crate::party::{CountryCode, CountryRole, DateKind, Party, PartyId, PartyKind};
+use crate::score::{Attributes, Number};
 
 /// What a hit shows of its party and what attributes compare.
 #[derive(Debug)]
@@ -39,6 +39,22 @@ pub(super) fn attributes(party: &Party) -> Attributes {
     let dates = |kinds: &[DateKind]| {
         party.dates.iter().filter(|event| kinds.contains(&event.kind)).map(|event| event.date).collect()
     };
+    let (countries, surroundings) = ties(party);
+    let own: Vec<_> = [&countries[..], &surroundings].concat();
+    let numbers = party.identifiers.iter().filter_map(|identifier| Number::of(identifier, &own)).collect();
+    Attributes {
+        kind: Some(party.kind),
+        births: dates(&[DateKind::Birth]),
+        foundations: dates(&[DateKind::Foundation, DateKind::Construction]),
+        countries,
+        surroundings,
+        gender: party.gender,
+        numbers,
+    }
+}
+
+/// Countries to which a party belongs, and those in which it is or was.
+fn ties(party: &Party) -> (Vec<CountryCode>, Vec<CountryCode>) {
     let (mut countries, mut surroundings) = (Vec::new(), Vec::new());
     for link in &party.countries {
         let of = match link.role {
@@ -57,14 +73,13 @@ pub(super) fn attributes(party: &Party) -> Attributes {
         countries.sort_unstable();
         countries.dedup();
     }
-    Attributes {
-        kind: Some(party.kind),
-        births: dates(&[DateKind::Birth]),
-        foundations: dates(&[DateKind::Foundation, DateKind::Construction]),
-        countries,
-        surroundings,
-        gender: party.gender,
-    }
+    (countries, surroundings)
+}
+
+/// All countries of a party.
+pub(super) fn countries(party: &Party) -> Vec<CountryCode> {
+    let (countries, surroundings) = ties(party);
+    [countries, surroundings].concat()
 }
 
 /// Facts by ordinal, each read once.

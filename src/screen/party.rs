@@ -14,15 +14,16 @@ impl From<&Party> for Query {
     /// numbers that lists give it are no identifiers: they say who has put it on a list, and not who it is.
     fn from(party: &Party) -> Self {
         let known = attributes(party);
+        let countries = [known.countries, known.surroundings].concat();
         let names = party.names.iter().map(|name| name.full.clone());
         Self {
             names: names.filter(|name| name.len() <= MAX_NAME_BYTES && name.contains(char::is_alphanumeric)).collect(),
             kind: known.kind,
             births: known.births,
             foundations: known.foundations,
-            countries: [known.countries, known.surroundings].concat(),
+            identifiers: party.identifiers.iter().filter_map(|known| identifier::asked(known, &countries)).collect(),
             gender: known.gender,
-            identifiers: party.identifiers.iter().filter_map(identifier::asked).collect(),
+            countries,
         }
     }
 }
@@ -50,7 +51,7 @@ impl Screener {
     pub fn screen_party(&self, screened: &Party, listed: &Party, session: &mut Session) -> Result<Explanation> {
         let query = Query::from(screened);
         let mut asked = Asked::new(&query, self.names())?;
-        asked.sharing.extend(identifier::shared(&query, listed).map(|number| (0, number)));
+        asked.sharing.extend(identifier::shared(&query, listed).map(|shared| (0, shared)));
         let facts = Facts::from(listed.clone());
         let weak = |name: &str| screened.names.iter().filter(|own| own.full == name).all(|own| own.kind.is_weak());
         let mut forms = Vec::new();
@@ -79,7 +80,7 @@ impl Screener {
         let mut attributes = Vec::new();
         let shared = asked.identifier(0);
         let value = best.map_or(0.0, |(value, ..)| value);
-        let score = final_score::<true>(value, shared.is_some(), &asked.attributes, &facts, &mut attributes);
+        let score = final_score::<true>(value, shared, &asked.attributes, &facts, &mut attributes);
         let name = best.map(|(_, factor, query_form, form)| {
             let patterns = query_form.patterns();
             let likeness = Plain { query: &query_form.form, patterns: &patterns, listed: |at| &form.form.tokens[at] };
@@ -95,14 +96,15 @@ impl Screener {
                 pairs,
             )
         });
+        let identifier = shared.map(ToString::to_string);
         Ok(Explanation {
-            sentence: score::sentence(name.as_ref(), &attributes, shared),
+            sentence: score::sentence(name.as_ref(), &attributes, identifier.as_deref()),
             party: facts.id,
             caption: facts.caption,
             score,
             name,
             attributes,
-            identifier: shared.map(ToOwned::to_owned),
+            identifier,
         })
     }
 }
