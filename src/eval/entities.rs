@@ -254,3 +254,83 @@ fn wilson(part: usize, whole: usize) -> [f64; 2] {
     let half = Z * (share * (1.0 - share) / whole + Z * Z / (4.0 * whole * whole)).sqrt();
     [((center - half) / scale).max(0.0), ((center + half) / scale).min(1.0)]
 }
+
+#[cfg(test)]
+mod tests {
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+
+    use super::*;
+    use crate::index::Index;
+    use crate::list;
+
+    fn line(left: &str, right: &str, judgement: &str) -> String {
+        let entity = |name: &str| format!(r#"{{"id":"{name}","schema":"Person","properties":{{"name":["{name}"]}}}}"#);
+        format!(r#"{{"left":{},"right":{},"judgement":"{judgement}"}}"#, entity(left), entity(right))
+    }
+
+    fn screener() -> Screener {
+        Screener::new(Index::in_memory(Vec::new(), list::sample().parties).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn pairs_are_counted_and_what_is_no_pair_is_a_problem() {
+        let text = [
+            line("Song Kum Hyok", "SONG, Kumhyok", "positive"),
+            line("Emily Hartwell", "Kim Jong Un", "positive"),
+            line("Ann Lee", "Boris Petrov", "negative"),
+            line("John Smith", "John Smith", "negative"),
+            String::new(),
+            line("John Smith", "John Smith", "unsure"),
+            r#"{"left":{"id":"a","schema":"Address","properties":{}},"right":{},"judgement":"positive"}"#.to_owned(),
+            "nonsense".to_owned(),
+        ]
+        .join("\n");
+        let mut packed = GzEncoder::new(Vec::new(), Compression::default());
+        packed.write_all(text.as_bytes()).unwrap();
+        let screener = screener();
+        let (report, pairs) = entities(&screener, text.as_bytes(), 0.7).unwrap();
+        let at = report.all.at_threshold;
+        let counts = (at.true_positives, at.false_negatives, at.false_positives, at.true_negatives);
+        assert_eq!((report.all.rows, report.all.matches, counts), (4, 2, (1, 1, 1, 1)));
+        assert_eq!(report.halves.iter().map(|half| half.rows).sum::<usize>(), 4);
+        let problems: Vec<String> = report.problems.iter().map(ToString::to_string).collect();
+        assert_eq!(problems[0], "row 6: judgement is `unsure`; use positive or negative");
+        assert!(problems[1].starts_with("row 7: left is no party"), "{problems:?}");
+        assert!(problems[2].starts_with("row 8: not a pair of entities"), "{problems:?}");
+        let (unpacked, _) = entities(&screener, &packed.finish().unwrap()[..], 0.7).unwrap();
+        assert_eq!(unpacked, report);
+
+        let mut csv = Vec::new();
+        write_entity_scores(&pairs, &mut csv).unwrap();
+        assert_eq!(String::from_utf8(csv).unwrap().lines().count(), 5);
+        for (case, text, threshold) in [("no row", "", 0.7), ("no pair", "{}", 0.7), ("no score", text.as_str(), 1.5)] {
+            assert!(entities(&screener, text.as_bytes(), threshold).is_err(), "{case}");
+        }
+    }
+
+    #[test]
+    fn which_side_is_which_does_not_matter() {
+        let screener = screener();
+        let score = |left: &str, right: &str| {
+            let (_, pairs) = entities(&screener, line(left, right, "negative").as_bytes(), 0.7).unwrap();
+            (pairs[0].score, pairs[0].half)
+        };
+        assert_eq!(score("Song Kum Hyok", "Kumhyok Song"), score("Kumhyok Song", "Song Kum Hyok"));
+    }
+
+    #[test]
+    fn intervals_are_wilsons() {
+        for (part, whole, want) in [
+            // Newcombe, "Two-sided confidence intervals for the single proportion" (1998), table I.
+            (81, 263, [0.2553, 0.3662]),
+            (15, 148, [0.0624, 0.1605]),
+            (0, 20, [0.0, 0.1611]),
+            (1, 29, [0.0061, 0.1718]),
+            (0, 0, [0.0, 1.0]),
+        ] {
+            let got = wilson(part, whole);
+            assert!(got.iter().zip(want).all(|(got, want)| (got - want).abs() < 1e-4), "{part} of {whole}: {got:?}");
+        }
+    }
+}

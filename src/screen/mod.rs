@@ -13,6 +13,7 @@ mod facts;
 mod identifier;
 mod input;
 mod party;
+mod preset;
 
 use std::collections::hash_map::Entry;
 use std::ops::Range;
@@ -33,6 +34,7 @@ pub use bulk::{Screened, screen_all};
 use facts::{Facts, FactsTable};
 use identifier::{SharedIdentifier, WantedIdentifier};
 pub use input::{Columns, InputFormat, Record, RecordProblem, Records};
+pub use preset::Preset;
 
 /// Scores from which a hit is a match, unless told otherwise.
 pub const DEFAULT_THRESHOLD: f64 = 0.70;

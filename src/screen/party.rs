@@ -112,3 +112,87 @@ impl Screener {
 fn side<'a>(text: &'a str, form: &'a AnalyzedForm) -> Side<'a> {
     Side { text, form: &form.form, weights: form.query.weights() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::index::Index;
+    use crate::list;
+    use crate::party::{
+        Country, CountryLink, CountryRole, DateEvent, DateKind, Identifier, IdentifierKind, Name, Origin, PartyKind,
+    };
+    use crate::screen::Settings;
+
+    #[test]
+    fn a_party_is_screened_as_a_query_is() {
+        let parties = list::sample().parties;
+        let screener = Screener::new(Index::in_memory(Vec::new(), parties.clone()).unwrap()).unwrap();
+        let mut session = Session::default();
+        let settings = Settings { cutoff: 0.3, ..Settings::default() };
+        let mut compared = 0;
+        // A query has no weak names: of a party that has some, it asks more.
+        for party in parties.iter().filter(|party| party.names.iter().all(|name| !name.kind.is_weak())) {
+            for hit in screener.screen(&Query::from(party), &settings, &mut session).unwrap().hits {
+                let listed = parties.iter().find(|listed| listed.id == hit.party).unwrap();
+                let explanation = screener.screen_party(party, listed, &mut session).unwrap();
+                assert_eq!(explanation.score.to_bits(), hit.score.to_bits(), "{} against {}", party.id, listed.id);
+                let there = screener.compare_parties(party, listed, &mut session).unwrap();
+                let back = screener.compare_parties(listed, party, &mut session).unwrap();
+                assert_eq!(there.to_bits(), back.to_bits(), "{} and {}", party.id, listed.id);
+                compared += 1;
+            }
+        }
+        assert!(compared > 60, "{compared}");
+    }
+
+    #[test]
+    fn everything_that_is_known_counts() {
+        let screener = Screener::new(Index::in_memory(Vec::new(), list::sample().parties).unwrap()).unwrap();
+        let party = |names: &[(NameKind, &str)]| {
+            let mut party = Party::new("l", "1", PartyKind::Organization);
+            party.names.extend(names.iter().map(|&(kind, full)| Name::new(full, kind, Origin::default())));
+            party
+        };
+        let primary = |full| party(&[(NameKind::Primary, full)]);
+        let numbered = |mut party: Party, label: &str, number: &str| {
+            let identifier = Identifier::new(IdentifierKind::TaxId, number, Origin::default());
+            party.identifiers.push(Identifier { label: label.to_owned(), ..identifier });
+            party
+        };
+        let founded = |mut party: Party, date: &str| {
+            let date = date.parse().unwrap();
+            party.dates.push(DateEvent { kind: DateKind::Foundation, date, origin: Origin::default() });
+            party
+        };
+        let russian = |mut party: Party| {
+            let link = CountryLink {
+                role: CountryRole::Jurisdiction,
+                country: Country::named("RU"),
+                origin: Origin::default(),
+            };
+            party.countries.push(link);
+            party
+        };
+        let (one, other) = (primary("Promtekh Kazan"), primary("Promtekh Kazan"));
+        let score = |one: &Party, other: &Party| screener.compare_parties(one, other, &mut Session::default()).unwrap();
+        let alone = score(&one, &other);
+        assert_eq!(alone, 0.98);
+        let dated = |date| founded(primary("Promtekh Kazan"), date);
+        assert!(score(&dated("2016-12-30"), &dated("2016-12-30")) > alone);
+        assert!(score(&dated("2016-12-30"), &dated("2010-04-16")) < alone);
+        // A tax number of a Russian company, and another one.
+        let known = |number| numbered(russian(primary("Promtekh Kazan")), "", number);
+        assert!(score(&known("7707083893"), &known("7707083893")) > 0.99);
+        assert!(score(&known("7707083893"), &known("7736617998")) < 0.7);
+        // The same number decides, whatever the names; the bookkeeping of lists does not.
+        let renamed = |label, number| numbered(primary("Zarya"), label, number);
+        assert!(score(&numbered(one.clone(), "innCode", "7707083893"), &renamed("innCode", "7707083893")) >= 0.95);
+        assert!(
+            score(&numbered(one.clone(), "referent", "NK-7413025896"), &renamed("referent", "NK-7413025896")) < 0.5
+        );
+        // A weak alias is one on whichever side it stands.
+        let weak = party(&[(NameKind::Primary, "Zarya"), (NameKind::WeakAlias, "Promtekh Kazan")]);
+        assert!(score(&weak, &other) < alone);
+        assert!(screener.compare_parties(&primary("..."), &other, &mut Session::default()).is_err());
+    }
+}
