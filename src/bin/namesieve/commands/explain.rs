@@ -79,7 +79,7 @@ fn write_table(name: &str, explained: &Explained<'_>) -> Result<(), Failure> {
                 Effect::Confirms => "confirms",
                 Effect::Contradicts => "contradicts",
             };
-            let amount = format!("odds x {:.2}", attribute.amount);
+            let amount = format!("odds x {}", attribute.amount);
             table.row([&attribute.attribute, effect, &amount, &attribute.detail]);
         }
         if let Some(identifier) = identifier {
