@@ -13,30 +13,29 @@ use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use namesieve::candidate::{Finder, Names, QueryForm};
-use namesieve::name::{Similarity, Token, analyze, similarity};
+use namesieve::name::{Similarity, Spelling, Token, analyze, similarity};
 use namesieve::score::{Attributes, Likeness, Scratch, compare, least_name_score};
 use namesieve::screen::DEFAULT_THRESHOLD;
-use namesieve::text::Pattern;
 
 struct Plain<'a> {
     query: &'a QueryForm,
-    patterns: &'a [Pattern],
+    spellings: &'a [Spelling],
     listed: &'a [&'a Token],
 }
 
 impl Likeness for Plain<'_> {
     fn similarity(&self, query: usize, listed: usize) -> Option<Similarity> {
-        similarity(&self.query.tokens()[query], &self.patterns[query], self.listed[listed])
+        similarity(&self.query.tokens()[query], &self.spellings[query], self.listed[listed])
     }
 }
 
 fn scan(query: &QueryForm, names: &Names, least: f64, scratch: &mut Scratch) -> Vec<u32> {
     use namesieve::name::Units as _;
-    let patterns: Vec<Pattern> = query.tokens().iter().map(|token| Pattern::new(&token.sound)).collect();
+    let spellings: Vec<Spelling> = query.tokens().iter().map(Spelling::new).collect();
     let reaches = |&form: &u32| {
         let form = names.form(form);
         let listed: Vec<&Token> = (0..form.len()).map(|at| names.token(form.token(at))).collect();
-        let likeness = Plain { query, patterns: &patterns, listed: &listed };
+        let likeness = Plain { query, spellings: &spellings, listed: &listed };
         compare::<false>(query, &form, &likeness, scratch, &mut Vec::new()).value >= least
     };
     (0..names.len() as u32).filter(reaches).collect()

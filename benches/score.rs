@@ -15,9 +15,8 @@ use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use namesieve::candidate::{Finder, ListedForm, QueryForm};
-use namesieve::name::{Form, Similarity, analyze, similarity};
+use namesieve::name::{Form, Similarity, Spelling, analyze, similarity};
 use namesieve::score::{Likeness, Scratch, compare};
-use namesieve::text::Pattern;
 
 /// Case and name.
 const NAMES: [(&str, &str); 4] = [
@@ -48,13 +47,13 @@ impl Likeness for Remembered<'_> {
 
 struct Afresh<'a> {
     query: &'a QueryForm,
-    patterns: &'a [Pattern],
+    spellings: &'a [Spelling],
     listed: &'a Form,
 }
 
 impl Likeness for Afresh<'_> {
     fn similarity(&self, query: usize, listed: usize) -> Option<Similarity> {
-        similarity(&self.query.tokens()[query], &self.patterns[query], &self.listed.tokens[listed])
+        similarity(&self.query.tokens()[query], &self.spellings[query], &self.listed.tokens[listed])
     }
 }
 
@@ -94,8 +93,8 @@ fn bench(c: &mut Criterion) {
 
         let view = names.form(listed);
         let form = view.to_form();
-        let patterns: Vec<Pattern> = query.tokens().iter().map(|token| Pattern::new(&token.sound)).collect();
-        let afresh = Afresh { query: &query, patterns: &patterns, listed: &form };
+        let spellings: Vec<Spelling> = query.tokens().iter().map(Spelling::new).collect();
+        let afresh = Afresh { query: &query, spellings: &spellings, listed: &form };
         assert_eq!(
             compare::<false>(&query, &view, &afresh, &mut scratch, &mut pairs).value.to_bits(),
             value.to_bits(),

@@ -5,8 +5,8 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use super::JOINED_WEIGHT;
-use super::names::{Names, letters, of_key};
-use crate::name::{Similarity, Token, TokenKind, initial_of, max_edits, similarity};
+use super::names::{Names, WordsOfLength, letters, of_key};
+use crate::name::{Similarity, Spelling, Token, TokenKind, initial_of, max_edits, similarity};
 use crate::text::Pattern;
 
 /// The listed tokens that are like one query token: all of them.
@@ -114,14 +114,15 @@ impl Memory {
 /// Compares one token with the whole listed vocabulary.
 #[derive(Debug)]
 pub(super) struct Expander {
-    pattern: Pattern,
+    spelling: Spelling,
     possible: Vec<u32>,
     vectors: pulp::Arch,
 }
 
 impl Default for Expander {
     fn default() -> Self {
-        Self { pattern: Pattern::new(""), possible: Vec::new(), vectors: pulp::Arch::new() }
+        let spelling = Spelling { sound: Pattern::new(""), text: Pattern::new("") };
+        Self { spelling, possible: Vec::new(), vectors: pulp::Arch::new() }
     }
 }
 
@@ -132,7 +133,7 @@ impl Expander {
     /// share a group; initials share the first letter; edits are searched among words of similar length; words of other scripts are read
     /// letter by letter.
     pub(super) fn expand(&mut self, token: &Token, names: &Names) -> Expansion {
-        self.pattern.set(&token.sound);
+        self.spelling.set(token);
         self.possible.clear();
         let by_key = |key| names.tokens_of_key(key).iter().map(|&(_, token)| token);
         for key in token.keys() {
@@ -144,7 +145,12 @@ impl Expander {
         self.find_initials(token, names);
         names.words_by_letters.find(token, &mut self.possible);
         if token.kind.is_spelled_freely() {
-            self.find_edits(token, names);
+            let Self { spelling, possible, vectors } = self;
+            let mut find = |word, pattern: &Pattern, words, of: fn(&Token) -> &str| {
+                find_edits(word, pattern, words, *vectors, |token| of(names.token(token)), possible);
+            };
+            find(&token.sound, &spelling.sound, &names.words_by_sound, |token| &token.sound);
+            find(&token.text, &spelling.text, &names.words_by_text, |token| &token.text);
         }
         self.possible.sort_unstable();
         self.possible.dedup();
@@ -152,7 +158,7 @@ impl Expander {
         let mut expansion = Expansion::default();
         let mut similar = Vec::new();
         for &id in &self.possible {
-            if let Some(similarity) = similarity(token, &self.pattern, names.token(id)) {
+            if let Some(similarity) = similarity(token, &self.spelling, names.token(id)) {
                 let credit = similarity.credit();
                 similar.push((id, similarity));
                 expansion.by_credit.push(Credited { token: id, credit });
@@ -190,30 +196,38 @@ impl Expander {
             _ => {}
         }
     }
+}
 
-    /// Words within the most edits that may be alike. An edit changes at most one letter on each side, so words that differ in
-    /// more letters are passed over without computing the distance.
-    fn find_edits(&mut self, token: &Token, names: &Names) {
-        let len = self.pattern.len();
-        let query = letters(&token.sound);
-        let mut differing = [0_u8; BLOCK];
-        let mut least = [0_u8; BLOCK / LANE];
-        for (length, words) in names.words_by_length.iter().enumerate() {
-            let edits = max_edits(len.max(length));
-            if len.abs_diff(length) > edits || edits == 0 {
-                continue;
-            }
-            for (block, start) in words.letters.chunks(BLOCK).zip((0..).step_by(BLOCK)) {
-                self.vectors.dispatch(|| count_differing(query, block, &mut differing, &mut least));
-                for (lane, first) in differing[..block.len()].chunks(LANE).zip((start..).step_by(LANE)) {
-                    // Hardly one word in a hundred passes: most lanes are done with one comparison.
-                    if usize::from(least[(first - start) / LANE]) > edits {
-                        continue;
-                    }
-                    for (at, _) in lane.iter().enumerate().filter(|&(_, &letters)| usize::from(letters) <= edits) {
-                        if self.pattern.distance(words.sound(first + at, length, names)) <= edits {
-                            self.possible.push(words.tokens[first + at]);
-                        }
+/// Words within the most edits that may be alike, by one of their spellings. An edit changes at most one letter on each side, so words that
+/// differ in more letters are passed over without computing the distance. `spelling` tells those that are not ASCII.
+fn find_edits<'a>(
+    word: &str,
+    pattern: &Pattern,
+    by_length: &[WordsOfLength],
+    vectors: pulp::Arch,
+    spelling: impl Fn(u32) -> &'a str,
+    found: &mut Vec<u32>,
+) {
+    let query = letters(word);
+    let mut differing = [0_u8; BLOCK];
+    let mut least = [0_u8; BLOCK / LANE];
+    for (length, words) in by_length.iter().enumerate() {
+        let edits = max_edits(pattern.len().max(length));
+        if pattern.len().abs_diff(length) > edits || edits == 0 {
+            continue;
+        }
+        for (block, start) in words.letters.chunks(BLOCK).zip((0..).step_by(BLOCK)) {
+            vectors.dispatch(|| count_differing(query, block, &mut differing, &mut least));
+            for (lane, first) in differing[..block.len()].chunks(LANE).zip((start..).step_by(LANE)) {
+                // Hardly one word in a hundred passes: most lanes are done with one comparison.
+                if usize::from(least[(first - start) / LANE]) > edits {
+                    continue;
+                }
+                for (at, _) in lane.iter().enumerate().filter(|&(_, &letters)| usize::from(letters) <= edits) {
+                    let token = words.tokens[first + at];
+                    let other = words.spelling(first + at, length).unwrap_or_else(|| spelling(token));
+                    if pattern.distance(other) <= edits {
+                        found.push(token);
                     }
                 }
             }

@@ -2,17 +2,17 @@
 //!
 //! # Why nothing is lost
 //!
-//! A name score never exceeds the geometric mean of two coverages: the matched share of the query's weight and that of the listed
-//! name's. So a listed name can only reach a score of `s` if both coverages reach `s^2`, and their product as well.
+//! A name score never exceeds [`weighed`] of the geometric mean of two coverages, the matched share of the query's weight and that
+//! of the listed name's, and of the weight that is matched; and that rises with each of them.
 //! Let `b(i)` be the weight of the query's token `i` times the credit of the best listed counterpart it has at all, alone or
 //! joined with its neighbors. A match of token `i` with any listed name adds at most `b(i)` to what is matched of the query. Hence:
 //!
-//! 1. if some tokens' `b(i)` together stay below `s^2` of the query's weight, a name that matches none but those can not reach
-//!    `s`: it is enough to visit the names that match one of the *other* tokens. Left out are the tokens with the most names to
-//!    visit; where all can be left out, nothing is visited at all;
+//! 1. if some tokens' `b(i)` together, with the whole of a listed name matched, stay below the cutoff, a name that matches none but
+//!    those can not reach it: it is enough to visit the names that match one of the *other* tokens. Left out are the tokens with
+//!    the most names to visit; where all can be left out, nothing is visited at all;
 //! 2. while names are visited, what they match on both sides is summed up; with the most that the tokens left out could
-//!    add, the sums bound both coverages from above, and a name whose product of bounds stays below `s^2` is dropped; then
-//!    the same with what it does match of them.
+//!    add, the sums bound both coverages and the weight from above, and a name whose bound stays below the cutoff is dropped;
+//!    then the same with what it does match of them.
 //!
 //! What is visited for a token is everything: every listed token that [`crate::name::similarity`] finds alike ([`Expansion`]),
 //! and every joined word. The differential tests and `namesieve eval lossless` compare the outcome with scoring every listed name.
@@ -26,7 +26,7 @@ mod native;
 
 use std::rc::Rc;
 
-use crate::name::{Form, Joined, Similarity, Token, TokenKind, Units};
+use crate::name::{Form, Joined, Similarity, Token, TokenKind, Units, weighed};
 
 pub use expansion::Expansion;
 use expansion::{Expander, Memory};
@@ -113,8 +113,8 @@ struct Visit {
     listed_weight: f32,
 }
 
-/// More than rounding can make of a share of the sum of 64 weights.
-const ROUNDING: f32 = 1e-4;
+/// More than rounding can make of a score of 64 weights.
+const ROUNDING: f64 = 1e-4;
 
 /// Three listed tokens of full weight: more than a joined word can match.
 const JOINED_WEIGHT: f32 = 3.0;
@@ -170,7 +170,11 @@ impl Finder {
         });
 
         let total: f32 = query.weights.iter().sum();
-        let share = (least * least) as f32;
+        // The most that a name scores of which so much is matched, on the query's side and on its own, and in weight.
+        let may_reach = |query: f32, listed_coverage: f32, matched: f32| {
+            let agreement = ((query / total).min(1.0) * listed_coverage.min(1.0)).sqrt();
+            weighed(f64::from(agreement), f64::from(matched)) > least - ROUNDING
+        };
         let (mut query_most, mut listed_most) = ([0.0_f32; 64], [0.0_f32; 64]);
         let mut joinable = 0_u64;
         for (at, expansion) in self.expansions.iter().enumerate() {
@@ -194,8 +198,9 @@ impl Finder {
         self.order.sort_unstable_by(|a, b| b.cmp(a));
         let (mut query_left, mut listed_left, mut to_visit) = (0.0, 0.0, 0_u64);
         for &(_, at) in &self.order {
-            if query_left + query_most[at] < (share - ROUNDING) * total {
-                query_left += query_most[at];
+            let query_more = query_left + query_most[at];
+            if !may_reach(query_more, 1.0, query_more) {
+                query_left = query_more;
                 listed_left += listed_most[at];
             } else {
                 to_visit |= 1 << at;
@@ -226,9 +231,8 @@ impl Finder {
             let visit = &visits[form as usize];
             let form_weight = names.form_weight(form);
             let may_reach = |query_left: f32, listed_left: f32| {
-                let query_coverage = ((visit.query_weight + query_left) / total).min(1.0);
-                let listed_coverage = ((visit.listed_weight + listed_left) / form_weight).min(1.0);
-                query_coverage * listed_coverage > share - ROUNDING
+                let (query, listed) = (visit.query_weight + query_left, visit.listed_weight + listed_left);
+                may_reach(query, listed / form_weight, query.min(listed))
             };
             if !may_reach(query_left, listed_left) {
                 return false;

@@ -36,7 +36,9 @@ pub struct Names {
     /// Words by their letters, for the search across scripts.
     pub(super) words_by_letters: WordsByLetters,
     /// Words by the length of their sound, for the search by edits.
-    pub(super) words_by_length: Vec<WordsOfLength>,
+    pub(super) words_by_sound: Vec<WordsOfLength>,
+    /// Words by the length of their text, likewise.
+    pub(super) words_by_text: Vec<WordsOfLength>,
 }
 
 /// Weight and kind of a token.
@@ -46,32 +48,37 @@ struct TokenHead {
     kind: TokenKind,
 }
 
-/// The words whose sound has one length, side by side.
+/// The words one spelling of which, their sound or their text, has one length, side by side.
 #[derive(Debug, Default)]
 pub(super) struct WordsOfLength {
-    /// Letters of the sounds, see [`letters`].
+    /// Letters of the spellings, see [`letters`].
     pub(super) letters: Vec<u64>,
     /// Tokens, beside `letters`.
     pub(super) tokens: Vec<u32>,
-    /// The sounds one after the other; those that are not ASCII are left blank.
-    pub(super) sounds: String,
+    /// The spellings one after the other; those that are not ASCII are left blank.
+    spellings: String,
 }
 
 impl WordsOfLength {
-    fn push(&mut self, sound: &str, token: u32) {
-        self.letters.push(letters(sound));
-        self.tokens.push(token);
-        if sound.is_ascii() {
-            self.sounds.push_str(sound);
+    fn push(by_length: &mut Vec<Self>, spelling: &str, token: u32) {
+        let length = spelling.chars().count();
+        if by_length.len() <= length {
+            by_length.resize_with(length + 1, Self::default);
+        }
+        let words = &mut by_length[length];
+        words.letters.push(letters(spelling));
+        words.tokens.push(token);
+        if spelling.is_ascii() {
+            words.spellings.push_str(spelling);
         } else {
-            self.sounds.extend(std::iter::repeat_n(' ', sound.chars().count()));
+            words.spellings.extend(std::iter::repeat_n(' ', length));
         }
     }
 
-    /// The sound of the word at a place; `length` is that of all.
-    pub(super) fn sound<'a>(&'a self, at: usize, length: usize, names: &'a Names) -> &'a str {
-        let sound = &self.sounds[at * length..(at + 1) * length];
-        if sound.starts_with(' ') { &names.token(self.tokens[at]).sound } else { sound }
+    /// The spelling of the word at a place, where it is ASCII; `length` is that of all.
+    pub(super) fn spelling(&self, at: usize, length: usize) -> Option<&str> {
+        let spelling = &self.spellings[at * length..(at + 1) * length];
+        (!spelling.starts_with(' ')).then_some(spelling)
     }
 }
 
@@ -119,7 +126,8 @@ impl Names {
             tokens_by_group: ByKey::default(),
             tokens_by_initial: Vec::new(),
             words_by_letters: WordsByLetters::new(&listed.tokens),
-            words_by_length: Vec::new(),
+            words_by_sound: Vec::new(),
+            words_by_text: Vec::new(),
             listed,
         };
         names.index_forms();
@@ -151,11 +159,8 @@ impl Names {
                 self.tokens_by_initial.extend(token.text.chars().next().map(|c| (c, id)));
             }
             if token.kind == TokenKind::Word {
-                let length = token.sound.chars().count();
-                if self.words_by_length.len() <= length {
-                    self.words_by_length.resize_with(length + 1, WordsOfLength::default);
-                }
-                self.words_by_length[length].push(&token.sound, id);
+                WordsOfLength::push(&mut self.words_by_sound, &token.sound, id);
+                WordsOfLength::push(&mut self.words_by_text, &token.text, id);
             }
         }
         self.tokens_by_key = ByKey::new(by_key);

@@ -18,6 +18,8 @@ pub use analyze::{Form, Scheme, analyze};
 pub use lexicon::digest as lexicon_digest;
 pub use native::most_cost;
 pub use prepared::{Joined, Units, joined};
-pub use similarity::{FLOOR, JOINED, JOINED_CONSONANTS, Reason, Similarity, initial_of, max_edits, similarity};
+pub use similarity::{
+    FLOOR, JOINED, JOINED_CONSONANTS, Reason, Similarity, Spelling, initial_of, max_edits, similarity,
+};
 pub use token::{Token, TokenKind};
-pub use weight::Weights;
+pub use weight::{Weights, weighed};

@@ -3,17 +3,18 @@
 //! A party's score is made in two steps.
 //!
 //! 1. The *name score* ([`compare`]) of the best pair of a query form and a listed form. Tokens are assigned one to one; the
-//!    share of the query's weight that is matched and the share of the listed name's are the two *coverages*; the score is
+//!    share of the query's weight that is matched and the share of the listed name's are the two *coverages*. The agreement is
 //!    their geometric mean, lowered where both sides have something left that the other contradicts, where a number is missing,
-//!    and where a listed name of one word meets a query of several.
+//!    and where a listed name of one word meets a query of several. What does not agree counts the less, the more weight is
+//!    matched ([`weighed`](crate::name::weighed)).
 //! 2. [`Attributes`] move it: birth date, country and gender confirm or contradict; a weak alias counts less; an identifier that
 //!    agrees decides by itself.
 //!
 //! # The bound
 //!
-//! The name score never exceeds the geometric mean of the two coverages, and every later step is monotone in it. So a party can
-//! only reach a cutoff if some name of it reaches [`least_name_score`], and that name only if the product of its coverages
-//! reaches the square: what candidate generation rests on when it leaves names out.
+//! The name score never exceeds [`weighed`](crate::name::weighed) of the geometric mean of the two coverages, and every later step
+//! is monotone in it. So a party can only reach a cutoff if some name of it reaches [`least_name_score`], and that name only if
+//! what it matches is enough: what candidate generation rests on when it leaves names out.
 //!
 //! Scoring and explaining are one body, compiled with and without evidence. Nothing here allocates once the [`Scratch`] has grown.
 

@@ -2,12 +2,13 @@
 
 use super::assignment::{Edge, Scratch};
 use super::explanation::Pair;
-use crate::name::{JOINED, JOINED_CONSONANTS, Joined, Similarity, TokenKind, Units};
+use crate::name::{JOINED, JOINED_CONSONANTS, Joined, Similarity, TokenKind, Units, weighed};
 
-/// How much of the score is lost for each share of weight that both sides have left, so that a swapped surname can not be averaged
-/// away: with names of equal weight "John Smith" and "John Gruber" fall from 0.5 to 0.15. A middle name that one side lacks costs
-/// nothing here, only coverage. Against 1.0, 1.4 raises the area under the curve on labelled pairs from 0.872 to 0.877.
-const CONTRADICTION: f64 = 1.4;
+/// How much of the score is lost where both sides have a word of full weight left, so that a swapped surname can not be averaged away,
+/// however much else agrees. It goes by the heaviest word that each side has left, of these the lighter one: a middle name that one
+/// side lacks costs nothing here, only coverage. By the share of all weight that is left, with as many customers alerted, one in
+/// fifty fewer of organizations' other names came back and labelled pairs were told apart worse.
+const CONTRADICTION: f64 = 1.1;
 
 /// Factor where both names have a number that the other lacks: "Fund III" is not "Fund IV".
 const NUMBERS_DIFFER: f64 = 0.6;
@@ -108,11 +109,11 @@ pub fn compare<const EXPLAIN: bool>(
     }
     let query_coverage = f64::from(query_matched / query_total).min(1.0);
     let listed_coverage = f64::from(listed_matched / listed_total).min(1.0);
+    let agreement = (query_coverage * listed_coverage).sqrt();
+    let mut value = weighed(agreement, f64::from(query_matched.min(listed_matched)));
     // A pair that is assigned is no contradiction, however weak: what it lacks is already missing from the coverages.
-    let query_left = 1.0 - f64::from(weight_of(query, query_mask) / query_total);
-    let listed_left = 1.0 - f64::from(weight_of(listed, listed_mask) / listed_total);
-    let mut value =
-        (query_coverage * listed_coverage).sqrt() * (1.0 - CONTRADICTION * query_left.min(listed_left)).max(0.0);
+    let contradicting = heaviest(query, !query_mask).min(heaviest(listed, !listed_mask));
+    value *= (1.0 - CONTRADICTION * f64::from(contradicting)).max(0.0);
     value *= match (has_number(query, !query_mask), has_number(listed, !listed_mask)) {
         (true, true) => NUMBERS_DIFFER,
         (true, false) | (false, true) => NUMBER_MISSING,
@@ -135,6 +136,11 @@ fn weight_of(units: &impl Units, mut mask: u64) -> f32 {
         mask &= mask - 1;
     }
     weight
+}
+
+/// The greatest weight of some tokens, 0 of none.
+fn heaviest(units: &impl Units, mask: u64) -> f32 {
+    (0..units.len()).filter(|&at| mask & (1 << at) != 0).map(|at| units.weight(at)).fold(0.0, f32::max)
 }
 
 /// How many of some tokens are words.

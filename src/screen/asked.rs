@@ -4,9 +4,8 @@ use super::Query;
 use super::identifier::{self, SharedIdentifier};
 use crate::candidate::{Finder, ListedForm, Names, QueryForm};
 use crate::limits::MAX_NAME_BYTES;
-use crate::name::{Form, Similarity, Token, analyze, similarity};
+use crate::name::{Form, Similarity, Spelling, Token, analyze, similarity};
 use crate::score::{Attributes, Likeness};
-use crate::text::Pattern;
 use crate::{Error, Result};
 
 /// A query with everything that follows from it and the index.
@@ -69,8 +68,8 @@ impl AnalyzedForm {
     }
 
     /// Its tokens, ready for [`similarity`].
-    pub(super) fn patterns(&self) -> Vec<Pattern> {
-        self.form.tokens.iter().map(|token| Pattern::new(&token.sound)).collect()
+    pub(super) fn spellings(&self) -> Vec<Spelling> {
+        self.form.tokens.iter().map(Spelling::new).collect()
     }
 }
 
@@ -97,13 +96,13 @@ impl Likeness for Found<'_> {
 /// Likeness computed afresh for each pair of tokens.
 pub(super) struct Plain<'a, L> {
     pub(super) query: &'a Form,
-    pub(super) patterns: &'a [Pattern],
+    pub(super) spellings: &'a [Spelling],
     /// The listed token at a place.
     pub(super) listed: L,
 }
 
 impl<'a, L: Fn(usize) -> &'a Token> Likeness for Plain<'a, L> {
     fn similarity(&self, query: usize, listed: usize) -> Option<Similarity> {
-        similarity(&self.query.tokens[query], &self.patterns[query], (self.listed)(listed))
+        similarity(&self.query.tokens[query], &self.spellings[query], (self.listed)(listed))
     }
 }

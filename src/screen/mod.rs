@@ -22,10 +22,9 @@ use rustc_hash::FxHashMap;
 
 use crate::candidate::{Finder, ListedForm, Names};
 use crate::index::Index;
-use crate::name::{Form, Scheme, Token, analyze};
+use crate::name::{Form, Scheme, Spelling, Token, analyze};
 use crate::party::{CountryCode, Gender, NameKind, PartialDate, PartyId, PartyKind};
 use crate::score::{self, Attributes, NameEvidence, NameScore, Pair, Scratch, Side};
-use crate::text::Pattern;
 use crate::{Error, Result};
 
 pub use answer::{Answer, Hit};
@@ -218,10 +217,10 @@ impl Screener {
     /// The plain definition: listed forms one after the other, every pair of tokens compared afresh.
     fn score_plainly(&self, at: usize, form: &AnalyzedForm, listed: Range<u32>, session: &mut Session) -> usize {
         let Session { scratch, pairs, best, .. } = session;
-        let patterns = form.patterns();
+        let spellings = form.spellings();
         for listed in listed.clone() {
             let view = self.names.form(listed);
-            let likeness = self.plain(form, &patterns, &view);
+            let likeness = self.plain(form, &spellings, &view);
             let score = score::compare::<false>(&form.query, &view, &likeness, scratch, pairs);
             keep(best, (at, listed), &view, &form.form, score);
         }
@@ -239,10 +238,10 @@ impl Screener {
     fn plain<'a>(
         &'a self,
         form: &'a AnalyzedForm,
-        patterns: &'a [Pattern],
+        spellings: &'a [Spelling],
         listed: &'a ListedForm<'a>,
     ) -> Plain<'a, impl Fn(usize) -> &'a Token> {
-        Plain { query: &form.form, patterns, listed: |at| self.names.token(listed.token(at)) }
+        Plain { query: &form.form, spellings, listed: |at| self.names.token(listed.token(at)) }
     }
 
     fn answer(&self, asked: &Asked, candidates: usize, settings: &Settings, session: &mut Session) -> Result<Answer> {
@@ -284,9 +283,10 @@ impl Screener {
         let mut best = 0.0_f64;
         let listed = forms(listed);
         for query in forms(query) {
-            let patterns = query.patterns();
+            let spellings = query.spellings();
             for listed in &listed {
-                let likeness = Plain { query: &query.form, patterns: &patterns, listed: |at| &listed.form.tokens[at] };
+                let likeness =
+                    Plain { query: &query.form, spellings: &spellings, listed: |at| &listed.form.tokens[at] };
                 let Session { scratch, pairs, .. } = session;
                 let score = score::compare::<false>(&query.query, &listed.query, &likeness, scratch, pairs);
                 let romanized = query.form.scheme != Scheme::Written || listed.form.scheme != Scheme::Written;
@@ -326,10 +326,10 @@ impl Screener {
         let name = best.at.map(|(at, listed)| {
             let form = &asked.forms[at];
             let view = self.names.form(listed);
-            let patterns = form.patterns();
+            let spellings = form.spellings();
             let Session { scratch, pairs, .. } = session;
             pairs.clear();
-            let likeness = self.plain(form, &patterns, &view);
+            let likeness = self.plain(form, &spellings, &view);
             let score = score::compare::<true>(&form.query, &view, &likeness, scratch, pairs);
             NameEvidence::new(
                 Side { text: &asked.query.names[form.name], form: &form.form, weights: form.query.weights() },

@@ -64,10 +64,10 @@ impl Screener {
         let mut best: Option<(f64, f64, &AnalyzedForm, &AnalyzedForm)> = None;
         for query_form in &asked.forms {
             let is_weak = weak(&query.names[query_form.name]);
-            let patterns = query_form.patterns();
+            let spellings = query_form.spellings();
             for form in &forms {
                 let likeness =
-                    Plain { query: &query_form.form, patterns: &patterns, listed: |at| &form.form.tokens[at] };
+                    Plain { query: &query_form.form, spellings: &spellings, listed: |at| &form.form.tokens[at] };
                 let name = score::compare::<false>(&query_form.query, &form.query, &likeness, scratch, pairs);
                 let kind = if is_weak { NameKind::WeakAlias } else { listed.names[form.name].kind };
                 let is_romanized = [query_form, form].iter().any(|side| side.form.scheme != Scheme::Written);
@@ -82,8 +82,8 @@ impl Screener {
         let value = best.map_or(0.0, |(value, ..)| value);
         let score = final_score::<true>(value, shared, &asked.attributes, &facts, &mut attributes);
         let name = best.map(|(_, factor, query_form, form)| {
-            let patterns = query_form.patterns();
-            let likeness = Plain { query: &query_form.form, patterns: &patterns, listed: |at| &form.form.tokens[at] };
+            let spellings = query_form.spellings();
+            let likeness = Plain { query: &query_form.form, spellings: &spellings, listed: |at| &form.form.tokens[at] };
             pairs.clear();
             let name = score::compare::<true>(&query_form.query, &form.query, &likeness, scratch, pairs);
             let listed_name = &listed.names[form.name];
