@@ -159,7 +159,15 @@ fn add_native(pieces: &mut [Piece], begins: Vec<bool>, is_person: Option<bool>) 
     }));
     for part in &parts {
         let is_alone = part.pieces.len() == pieces.len();
-        for (romanization, tokens) in scripts::forms(part, is_person, is_alone, |kind, text| Token::new(kind, text)) {
+        // English words have the roles that they have in English names.
+        let token = |kind: TokenKind, text: &str| match kind {
+            TokenKind::Word => {
+                let phrase = lexicon::phrase(&[text.to_owned()], is_person);
+                Token::new(phrase.map_or(TokenKind::Word, |(kind, _)| kind), text)
+            }
+            _ => Token::new(kind, text),
+        };
+        for (romanization, tokens) in scripts::forms(part, is_person, is_alone, token) {
             pieces[part.pieces.start].romanized.push((romanization, tokens));
             for rest in &mut pieces[part.pieces.start + 1..part.pieces.end] {
                 rest.romanized.push((romanization, Vec::new()));

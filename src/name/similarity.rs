@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::native::transcribed;
 use super::{Token, TokenKind};
-use crate::text::{NativeWord, Pattern};
+use crate::text::Pattern;
 
 /// Tokens that are less alike than this count as different. Below it, two ordinary names are as often alike by chance
 /// (`monteiro`, `montenegro`) as by misspelling.
@@ -100,8 +100,8 @@ pub fn similarity(a: &Token, pattern: &Pattern, b: &Token) -> Option<Similarity>
         (Word, Word) if a.sound == b.sound => found(SOUND, Reason::Sound),
         (Word, Word) if a.is_equivalent(b) => found(OTHER_NAME, Reason::Equivalent),
         (Word, Word) => spelling(a, pattern, b),
-        (Native, Word) => transcribed(&NativeWord::new(&a.text)?, &b.text),
-        (Word, Native) => transcribed(&NativeWord::new(&b.text)?, &a.text),
+        (Native, Word) => transcribed(a, b),
+        (Word, Native) => transcribed(b, a),
         (Initial, Word) if initial_of(b) == Some(a.text.as_str()) => found(INITIAL, Reason::Initial),
         (Word, Initial) if initial_of(a) == Some(b.text.as_str()) => found(INITIAL, Reason::Initial),
         (Number, Word) | (Word, Number) => None,
