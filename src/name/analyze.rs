@@ -55,6 +55,16 @@ pub fn analyze(name: &str, kind: Option<PartyKind>) -> Vec<Form> {
     }
     let written = pieces.iter().map(|piece| piece.written.clone()).take(MAX_NAME_TOKENS).collect();
     let mut forms = vec![Form { scheme: Scheme::Written, tokens: written }];
+    if is_person != Some(false) {
+        let syllables = pieces.iter().take(4).map(|piece| match piece.written.kind {
+            TokenKind::Word => piece.written.text.as_str(),
+            _ => "",
+        });
+        for reading in text::pinyin_of_wade_giles(&syllables.collect::<Vec<_>>()) {
+            let tokens = reading.iter().map(|syllable| Token::new(TokenKind::Word, syllable.as_str())).collect();
+            forms.push(Form { scheme: Scheme::Romanized(Romanization::WadeGiles), tokens });
+        }
+    }
     // Each scheme, and how often a piece has it.
     let mut schemes: Vec<(Romanization, usize)> = Vec::new();
     for piece in &pieces {

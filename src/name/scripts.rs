@@ -85,6 +85,12 @@ pub(super) fn forms(
         forms.extend(is_known("").then(|| translated(false)));
         forms.extend(is_known(" ").then(|| translated(true)));
     }
+    if script == Script::Han && is_person != Some(false) {
+        forms.extend(text::surname_reading(&word).map(|reading| {
+            let tokens = reading.split(' ').map(|syllable| token(TokenKind::Word, syllable));
+            (Romanization::Pinyin, tokens.collect())
+        }));
+    }
     if script == Script::Han && is_alone && is_person != Some(false) && KOREAN_NAME.contains(&part.pieces.len()) {
         forms.extend(text::korean_reading(&word).map(|reading| {
             let tokens = reading.split(' ').map(|syllable| token(TokenKind::Word, syllable));

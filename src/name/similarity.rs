@@ -30,8 +30,9 @@ impl Similarity {
 /// One word here, two or three there, letter for letter: as good as another spelling of the same sound.
 pub const JOINED: Similarity = Similarity { value: 0.96, reason: Reason::Joined };
 
-/// As [`JOINED`], by consonants alone: two words together have enough of them to meet many others.
-pub const JOINED_CONSONANTS: Similarity = Similarity { value: 0.84, reason: Reason::Joined };
+/// As [`JOINED`], by consonants alone: two words together have enough of them to meet many others. Enough for a match where the
+/// name is nothing else (`هدايت الله`, Hidayatullah).
+pub const JOINED_CONSONANTS: Similarity = Similarity { value: 0.85, reason: Reason::Joined };
 
 /// Why two tokens are taken for the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
