@@ -71,7 +71,7 @@ pub(super) fn write(directory: Box<dyn Directory>, parties: &[Party]) -> tantivy
 }
 
 /// The forms of a name of a party. A longer name is kept and shown whole; what is screened of it is its beginning.
-pub(super) fn forms(name: &Name, party: PartyKind) -> Vec<Form> {
+pub(crate) fn forms(name: &Name, party: PartyKind) -> Vec<Form> {
     let end = (0..=name.full.len().min(MAX_NAME_BYTES)).rev().find(|&end| name.full.is_char_boundary(end));
     analyze(&name.full[..end.unwrap_or(0)], Some(party))
 }
