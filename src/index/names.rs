@@ -19,7 +19,7 @@ use crate::text::Romanization;
 /// Only sets the first size of tantivy's hash table: a single segment is never flushed early.
 const WRITER_BYTES: usize = 64 << 20;
 
-const SCHEMES: [Scheme; 8] = [
+const SCHEMES: [Scheme; 9] = [
     Scheme::Written,
     Scheme::Romanized(Romanization::Pinyin),
     Scheme::Romanized(Romanization::RevisedKorean),
@@ -28,6 +28,7 @@ const SCHEMES: [Scheme; 8] = [
     Scheme::Romanized(Romanization::Transcription),
     Scheme::Romanized(Romanization::KoreanReading),
     Scheme::Romanized(Romanization::Translated),
+    Scheme::Romanized(Romanization::WadeGiles),
 ];
 
 /// The schema of the `names` index and its fields.

@@ -55,6 +55,16 @@ pub fn analyze(name: &str, kind: Option<PartyKind>) -> Vec<Form> {
     }
     let written = pieces.iter().map(|piece| piece.written.clone()).take(MAX_NAME_TOKENS).collect();
     let mut forms = vec![Form { scheme: Scheme::Written, tokens: written }];
+    if is_person != Some(false) {
+        let syllables = pieces.iter().take(4).map(|piece| match piece.written.kind {
+            TokenKind::Word => piece.written.text.as_str(),
+            _ => "",
+        });
+        for reading in text::pinyin_of_wade_giles(&syllables.collect::<Vec<_>>()) {
+            let tokens = reading.iter().map(|syllable| Token::new(TokenKind::Word, syllable.as_str())).collect();
+            forms.push(Form { scheme: Scheme::Romanized(Romanization::WadeGiles), tokens });
+        }
+    }
     // Each scheme, and how often a piece has it.
     let mut schemes: Vec<(Romanization, usize)> = Vec::new();
     for piece in &pieces {
@@ -159,7 +169,15 @@ fn add_native(pieces: &mut [Piece], begins: Vec<bool>, is_person: Option<bool>) 
     }));
     for part in &parts {
         let is_alone = part.pieces.len() == pieces.len();
-        for (romanization, tokens) in scripts::forms(part, is_person, is_alone, |kind, text| Token::new(kind, text)) {
+        // English words have the roles that they have in English names.
+        let token = |kind: TokenKind, text: &str| match kind {
+            TokenKind::Word => {
+                let phrase = lexicon::phrase(&[text.to_owned()], is_person);
+                Token::new(phrase.map_or(TokenKind::Word, |(kind, _)| kind), text)
+            }
+            _ => Token::new(kind, text),
+        };
+        for (romanization, tokens) in scripts::forms(part, is_person, is_alone, token) {
             pieces[part.pieces.start].romanized.push((romanization, tokens));
             for rest in &mut pieces[part.pieces.start + 1..part.pieces.end] {
                 rest.romanized.push((romanization, Vec::new()));

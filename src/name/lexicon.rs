@@ -21,6 +21,7 @@ macro_rules! lexicons {
 
 lexicons! {
     ABBREVIATIONS = "abbreviations.tsv",
+    CHINESE_SURNAMES = "chinese_surnames.tsv",
     COUNTRIES = "countries.tsv",
     EQUIVALENTS = "equivalents.tsv",
     FREQUENT = "frequent.tsv",

@@ -1,40 +1,59 @@
 //! A word in another script against a Latin word: how well one may be a transcription of the other.
 
+use super::Token;
 use super::similarity::{FLOOR, Reason, Similarity};
 use crate::text::NativeWord;
 
 /// What a pair costs beside its letters, in hundredths: short words agree by chance.
 const BASE: u32 = 100;
 
-/// Cost for each Latin letter that the word should have, in hundredths, at which two words count as alike, and at which a name
-/// made of such pairs alone reaches the threshold of a match. Of the pairs of names that the table was not learned from, four of five
-/// (Chinese, Korean) to nineteen of twenty (Hebrew, Arabic) lie below the second, and one of a thousand pairs of other names; below the
-/// first lie two or three of a thousand.
-const LIKE: u32 = 175;
-const SAME: u32 = 140;
+/// Cost, as a part of [`NativeWord::chance`], at which two words are no longer alike: some five of a thousand pairs of different
+/// names lie below it, enough that what ranks behind a match still ranks. At 1.25 two of a hundred Chinese words lost the right one.
+const LIKE: f32 = 1.5;
 
-/// Similarity where nothing is lost, and where [`SAME`] is: the second earns as much credit as a match needs.
+/// Similarity where nothing is lost, and where chance begins: there it earns as much credit as a name of such pairs needs for a
+/// match. Of the names that the table was not learned from, nine of ten lie above (Chinese and Korean, four of five).
 const BEST: f32 = 0.97;
 const MATCHING: f32 = 0.83;
 
+/// All that a script without vowels writes agrees, whatever stands between: enough for a match, and no more.
+const THREE_CONSONANTS: f32 = 0.83;
+const FOUR_CONSONANTS: f32 = 0.86;
+
 /// How alike a word in another script and a Latin word are.
 ///
-/// From [`BEST`] the value falls evenly to [`MATCHING`] and from there to [`FLOOR`]: what ranks behind a match should still rank.
-pub(super) fn transcribed(native: &NativeWord, latin: &str) -> Option<Similarity> {
-    let cost = native.cost(latin).filter(|&cost| cost <= most_cost(native))?;
-    // In integers as far as it goes, so that no rounding shows.
-    let each = ((cost + BASE) * 1024 / native.expected_letters().max(1)) as f32 / 1024.0 * 100.0;
-    let (same, like) = (SAME as f32, LIKE as f32);
-    let value = if each <= same {
-        BEST - (BEST - MATCHING) * each / same
-    } else {
-        MATCHING - (MATCHING - FLOOR) * (each - same) / (like - same)
+/// The better of two reasons: what the letters stand for, and the consonants, where the script writes no others.
+pub(super) fn transcribed(native: &Token, latin: &Token) -> Option<Similarity> {
+    let by_letters = NativeWord::new(&native.text).and_then(|native| by_letters(&native, &latin.text));
+    let value = match native.skeleton.len() {
+        3 => Some(THREE_CONSONANTS),
+        4.. => Some(FOUR_CONSONANTS),
+        _ => None,
     };
+    let by_consonants = value.filter(|_| native.skeleton == latin.skeleton);
+    let by_consonants = by_consonants.map(|value| Similarity { value, reason: Reason::Consonants });
+    match (by_letters, by_consonants) {
+        (Some(letters), Some(consonants)) if letters.value < consonants.value => Some(consonants),
+        (None, found) => found,
+        (found, _) => found,
+    }
+}
+
+/// From [`BEST`] the value falls evenly to [`MATCHING`] and from there to [`FLOOR`]: what ranks behind a match should still rank.
+fn by_letters(native: &NativeWord, latin: &str) -> Option<Similarity> {
+    let cost = native.cost(latin).filter(|&cost| cost <= most_cost(native))?;
+    let dear = (cost + BASE) as f32 / native.chance().max(1) as f32;
+    let value = if dear <= 1.0 {
+        BEST - (BEST - MATCHING) * dear
+    } else {
+        MATCHING - (MATCHING - FLOOR) * (dear - 1.0) / (LIKE - 1.0)
+    };
+    // Quantized, so that no rounding of the quotient shows.
     let value = ((value * 1024.0).round() / 1024.0).max(FLOOR);
     Some(Similarity { value, reason: Reason::Transcribed })
 }
 
 /// The highest cost of a Latin word that is like a word of another script, as [`NativeWord::cost`] counts.
 pub fn most_cost(native: &NativeWord) -> u32 {
-    (native.expected_letters() * LIKE / 100).saturating_sub(BASE)
+    ((native.chance() as f32 * LIKE) as u32).saturating_sub(BASE)
 }

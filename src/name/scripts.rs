@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::{Token, TokenKind};
 use crate::text::{self, NativeWord, Romanization, Script};
 
-/// Words of company names, folded, with their English.
+/// Words of company names, folded, with their English: one word, or the usual one and another.
 static ENGLISH: LazyLock<FxHashMap<String, &'static str>> = LazyLock::new(|| {
     let rows = include_str!("../../index/lexicons/translations.tsv").lines().filter(|line| !line.starts_with('#'));
     rows.filter_map(|row| row.split_once('\t'))
@@ -16,8 +16,8 @@ static ENGLISH: LazyLock<FxHashMap<String, &'static str>> = LazyLock::new(|| {
         .collect()
 });
 
-/// The longest Chinese word among them.
-const MAX_HAN: usize = 4;
+/// Characters of the longest Chinese or Korean word among them.
+const MAX_CHARACTERS: usize = 5;
 
 /// Koreans' names have so many characters.
 const KOREAN_NAME: Range<usize> = 2..5;
@@ -66,14 +66,30 @@ pub(super) fn forms(
         forms.push((Romanization::Letters, vec![token(TokenKind::Native, &word)]));
     }
     if is_person != Some(true) {
-        let segments = if script == Script::Han { segments(&word) } else { vec![english(&word).ok_or(word.as_str())] };
-        if segments.iter().any(Result::is_ok) {
+        let segments = match script {
+            Script::Han | Script::Hangul => segments(&word),
+            _ => vec![english(&word).ok_or(word.as_str())],
+        };
+        // The usual word for all, then the other one for those that have another.
+        let translated = |other: bool| {
             let tokens = segments.iter().map(|segment| match segment {
-                Ok(english) => token(TokenKind::Word, english),
+                Ok(english) => {
+                    let (usual, or) = english.split_once(' ').unwrap_or((english, english));
+                    token(TokenKind::Word, if other { or } else { usual })
+                }
                 Err(rest) => token(TokenKind::Native, rest),
             });
-            forms.push((Romanization::Translated, tokens.collect()));
-        }
+            (Romanization::Translated, tokens.collect())
+        };
+        let is_known = |part: &str| segments.iter().any(|segment| segment.is_ok_and(|english| english.contains(part)));
+        forms.extend(is_known("").then(|| translated(false)));
+        forms.extend(is_known(" ").then(|| translated(true)));
+    }
+    if script == Script::Han && is_person != Some(false) {
+        forms.extend(text::surname_reading(&word).map(|reading| {
+            let tokens = reading.split(' ').map(|syllable| token(TokenKind::Word, syllable));
+            (Romanization::Pinyin, tokens.collect())
+        }));
     }
     if script == Script::Han && is_alone && is_person != Some(false) && KOREAN_NAME.contains(&part.pieces.len()) {
         forms.extend(text::korean_reading(&word).map(|reading| {
@@ -90,13 +106,13 @@ fn english(word: &str) -> Option<&'static str> {
     ENGLISH.get(folded.as_ref()).or_else(|| ENGLISH.get(text::split_article(&folded)?)).copied()
 }
 
-/// Chinese text taken apart by the words that are known, the longest first: English, or what stands between.
+/// Chinese or Korean text taken apart by the words that are known, the longest first: English, or what stands between.
 fn segments(text: &str) -> Vec<Result<&'static str, &str>> {
     let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
     let mut segments = Vec::new();
     let (mut at, mut unknown) = (0, 0);
     while at + 1 < ends.len() {
-        let longest = (1..=MAX_HAN.min(ends.len() - 1 - at)).rev();
+        let longest = (1..=MAX_CHARACTERS.min(ends.len() - 1 - at)).rev();
         let known = longest.map(|len| at + len).find_map(|end| Some((end, *ENGLISH.get(&text[ends[at]..ends[end]])?)));
         let Some((end, english)) = known else {
             at += 1;
@@ -121,18 +137,20 @@ mod tests {
             ("words alone", "中国石油天然气集团", "=china|=oil|=gas|=group"),
             ("between words", "大连宏洋国际物流", "=dalian|宏洋|=international|=logistics"),
             ("traditional", "國際貿易", "=international|=trading"),
+            ("Korean, in one word", "단천상업은행", "단천|=commercial|=bank"),
             ("no word", "李伟", "李伟"),
             ("nothing", "", ""),
         ] {
-            let show =
-                |segment: &Result<&str, &str>| segment.map_or_else(str::to_owned, |english| format!("={english}"));
+            let show = |segment: &Result<&str, &str>| {
+                segment.map_or_else(str::to_owned, |english| format!("={}", english.split(' ').next().unwrap()))
+            };
             assert_eq!(segments(text).iter().map(show).collect::<Vec<_>>().join("|"), want, "{case}");
         }
     }
 
     #[test]
     fn no_word_is_longer_than_what_is_looked_for() {
-        let han = ENGLISH.keys().filter(|word| Script::of_word(word) == Script::Han);
-        assert_eq!(han.map(|word| word.chars().count()).max(), Some(MAX_HAN));
+        let apart = |word: &&String| matches!(Script::of_word(word), Script::Han | Script::Hangul);
+        assert_eq!(ENGLISH.keys().filter(apart).map(|word| word.chars().count()).max(), Some(MAX_CHARACTERS));
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::native::transcribed;
 use super::{Token, TokenKind};
-use crate::text::{NativeWord, Pattern};
+use crate::text::Pattern;
 
 /// Tokens that are less alike than this count as different. Below it, two ordinary names are as often alike by chance
 /// (`monteiro`, `montenegro`) as by misspelling. Against 0.7 it brings back a
@@ -33,8 +33,9 @@ impl Similarity {
 /// One word here, two or three there, letter for letter: as good as another spelling of the same sound.
 pub const JOINED: Similarity = Similarity { value: 0.96, reason: Reason::Joined };
 
-/// As [`JOINED`], by consonants alone: two words together have enough of them to meet many others.
-pub const JOINED_CONSONANTS: Similarity = Similarity { value: 0.84, reason: Reason::Joined };
+/// As [`JOINED`], by consonants alone: two words together have enough of them to meet many others. Enough for a match where the
+/// name is nothing else (`هدايت الله`, Hidayatullah).
+pub const JOINED_CONSONANTS: Similarity = Similarity { value: 0.85, reason: Reason::Joined };
 
 /// Why two tokens are taken for the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -106,8 +107,8 @@ pub fn similarity(a: &Token, spelling: &Spelling, b: &Token) -> Option<Similarit
         (Word, Word) if a.sound == b.sound => found(SOUND, Reason::Sound),
         (Word, Word) if a.is_equivalent(b) => found(OTHER_NAME, Reason::Equivalent),
         (Word, Word) => by_spelling(a, spelling, b),
-        (Native, Word) => transcribed(&NativeWord::new(&a.text)?, &b.text),
-        (Word, Native) => transcribed(&NativeWord::new(&b.text)?, &a.text),
+        (Native, Word) => transcribed(a, b),
+        (Word, Native) => transcribed(b, a),
         (Initial, Word) if initial_of(b) == Some(a.text.as_str()) => found(INITIAL, Reason::Initial),
         (Word, Initial) if initial_of(a) == Some(b.text.as_str()) => found(INITIAL, Reason::Initial),
         (Number, Word) | (Word, Number) => None,

@@ -36,8 +36,8 @@ const END: u8 = b'$';
 #[derive(Debug, Default)]
 struct System {
     numbers: FxHashMap<&'static str, u8>,
-    /// Latin letters to a hundred units, on average.
-    letters_per_unit: u32,
+    /// Cost of a unit at which words agree by chance.
+    chance: u32,
     costs: FxHashMap<(Group, Group), i16>,
     /// The entries of `costs` by their first unit, and by their letters.
     by_unit: FxHashMap<u8, Vec<(Group, Group, i16)>>,
@@ -67,7 +67,7 @@ static SYSTEMS: LazyLock<Vec<(&'static str, System)>> = LazyLock::new(|| {
         }
         let system = &mut systems.last_mut().expect("one was pushed").1;
         if units == "=" {
-            system.letters_per_unit = readings.parse().expect("letters.tsv: a number of letters");
+            system.chance = readings.parse().expect("letters.tsv: a cost in hundredths");
             continue;
         }
         let units = units.split(' ').filter(|unit| *unit != "-").map(|unit| system.number(unit)).collect::<Vec<u8>>();
@@ -149,9 +149,9 @@ impl NativeWord {
         &SYSTEMS[usize::from(self.system)].1
     }
 
-    /// How many Latin letters such a word has on average, in hundredths.
-    pub fn expected_letters(&self) -> u32 {
-        (self.units.len() as u32 - 2) * self.system().letters_per_unit
+    /// The cost, in hundredths, at which one of two thousand other words is no dearer, the longer words having the higher one.
+    pub fn chance(&self) -> u32 {
+        (self.units.len() as u32 - 2) * self.system().chance
     }
 
     /// What it costs to read the word as a Latin one in lower-case ASCII, in hundredths of a natural logarithm; `None` where that is
@@ -462,7 +462,7 @@ mod tests {
             let native = NativeWord::new(native).unwrap();
             let (right, wrong) = (native.cost(right).unwrap(), native.cost(wrong).unwrap());
             assert!(right < wrong, "{case}: {right} and {wrong}");
-            assert!(right < native.expected_letters(), "{case}: {right} for {}", native.expected_letters());
+            assert!(right + 100 < native.chance(), "{case}: {right} against {}", native.chance());
         }
     }
 

@@ -9,11 +9,13 @@ mod romanize;
 mod script;
 mod sound;
 mod tokenize;
+mod wade_giles;
 
 pub use distance::Pattern;
 pub use letters::{MAX_LETTERS, NativeWord, Readings};
 pub use normalize::{fold, fold_case, unmix};
-pub use romanize::{Romanization, consonants, korean_reading, romanize, split_article};
+pub use romanize::{Romanization, consonants, korean_reading, romanize, split_article, surname_reading};
 pub use script::Script;
 pub use sound::{long_skeleton, skeleton, sound};
 pub use tokenize::{han_begins, words};
+pub use wade_giles::pinyin_of_wade_giles;

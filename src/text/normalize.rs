@@ -44,7 +44,7 @@ pub fn fold_case(text: &str) -> Cow<'_, str> {
     CASE.fold_string(&visible).nfkc().collect::<String>().into()
 }
 
-/// A word in which Latin and Cyrillic or Greek letters are mixed, with the others replaced by the Latin letters they look like:
+/// A word in which Latin letters and those of other scripts are mixed, with the others replaced by the Latin letters they look like:
 /// nobody writes so but to hide a name. Any other word comes back borrowed. The word should be folded.
 ///
 /// The pairs are those of Unicode Technical Standard 39, *confusables.txt*, in lower case and in the upper case folded to it.
@@ -63,34 +63,44 @@ pub fn unmix(word: &str) -> Cow<'_, str> {
     word.chars().map(|c| lookalike(c).unwrap_or(c)).collect::<String>().into()
 }
 
-/// The Latin letter that a Cyrillic or Greek one looks like.
+/// The Latin letter that another one looks like: Cyrillic, Greek, Armenian, Cherokee, Lisu.
 fn lookalike(c: char) -> Option<char> {
     Some(match c {
-        'а' | 'α' => 'a',
-        'в' | 'β' => 'b',
-        'с' => 'c',
-        'ԁ' => 'd',
-        'е' | 'ε' => 'e',
-        'һ' | 'н' | 'η' => 'h',
-        'і' | 'ι' => 'i',
-        'ј' => 'j',
-        'к' | 'κ' => 'k',
-        'м' | 'μ' => 'm',
-        'ν' => 'v',
-        'о' | 'ο' => 'o',
-        'р' | 'ρ' => 'p',
-        'ѕ' => 's',
-        'т' | 'τ' => 't',
-        'у' | 'υ' => 'y',
-        'х' | 'χ' => 'x',
+        'а' | 'α' | 'Ꭺ' | 'ꓮ' => 'a',
+        'в' | 'β' | 'ь' | 'Ᏼ' | 'Ꮟ' | 'ꓐ' => 'b',
+        'с' | 'ϲ' | 'Ꮯ' | 'ꓚ' => 'c',
+        'ԁ' | 'Ꭰ' | 'Ꮷ' | 'ꓓ' => 'd',
+        'е' | 'ε' | 'Ꭼ' | 'ꓰ' => 'e',
+        'ꓝ' => 'f',
+        'ց' | 'Ꮐ' | 'Ᏻ' | 'ꓖ' => 'g',
+        'һ' | 'н' | 'η' | 'հ' | 'Ꮋ' | 'Ꮒ' | 'ꓧ' => 'h',
+        'і' | 'ι' | 'Ꭵ' | 'Ꮖ' | 'ꓲ' => 'i',
+        'ј' | 'ϳ' | 'Ꭻ' | 'ꓙ' => 'j',
+        'к' | 'κ' | 'Ꮶ' | 'ꓗ' => 'k',
+        'ӏ' | 'Ꮮ' | 'ꓡ' => 'l',
+        'м' | 'μ' | 'Ꮇ' | 'ꓟ' => 'm',
+        'п' | 'ո' | 'ꓠ' => 'n',
+        'о' | 'ο' | 'σ' | 'օ' | 'ꓳ' => 'o',
+        'р' | 'ρ' | 'Ꮲ' | 'ꓑ' => 'p',
+        'ԛ' | 'զ' => 'q',
+        'г' | 'Ꮢ' | 'Ꭱ' | 'ꓣ' => 'r',
+        'ѕ' | 'Ꮪ' | 'Ꮥ' | 'ꓢ' => 's',
+        'т' | 'τ' | 'Ꭲ' | 'ꓔ' => 't',
+        'и' | 'ս' | 'ꓴ' => 'u',
+        'ν' | 'ѵ' | 'Ꮩ' | 'ꓦ' => 'v',
+        'ԝ' | 'ω' | 'ѡ' | 'Ꮃ' | 'ꓪ' => 'w',
+        'х' | 'χ' | 'ꓫ' => 'x',
+        'у' | 'υ' | 'ү' | 'γ' | 'Ꮍ' | 'ꓬ' => 'y',
+        'ζ' | 'Ꮓ' | 'ꓜ' => 'z',
         _ => return None,
     })
 }
 
-/// Zero-width characters, bidirectional controls, soft hyphen, byte order mark, variation selectors.
+/// Zero-width characters, bidirectional controls, soft hyphen, byte order mark, variation selectors, fillers of Hangul and Khmer, tags.
 fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')
-        || matches!(c, '\u{2060}'..='\u{2069}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
+    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')
+        || matches!(c, '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
+        || matches!(c, '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// Marks that are accents or points. The vowel signs of Brahmic scripts are marks too, but carry the name, as the voicing marks
@@ -123,8 +133,38 @@ mod tests {
             ("Cyrillic", "ПУТИН", "путин"),
             ("Arabic points", "مُحَمَّد", "محمد"),
             ("kana voicing stays", "バラク", "バラク"),
+            ("mathematical letters", "𝐏𝓾𝔱𝕚𝗻", "putin"),
+            ("circled letters", "Ⓟutin", "putin"),
+            ("joiner and non-joiner", "Pu\u{200d}ti\u{200c}n", "putin"),
+            ("byte order mark", "\u{feff}Putin", "putin"),
+            ("soft hyphen", "Pu\u{ad}tin", "putin"),
+            ("bidirectional marks", "\u{202b}Pu\u{200f}tin\u{202c}\u{2068}", "putin"),
+            ("grapheme joiner", "Pu\u{34f}tin", "putin"),
+            ("Hangul filler", "Pu\u{3164}tin", "putin"),
+            ("tags", "Pu\u{e0074}tin", "putin"),
+            ("variation selector", "Pu\u{fe0f}ti\u{e0101}n", "putin"),
+            ("marks above and below", "P\u{306}u\u{317}t\u{488}i\u{20dd}n", "putin"),
         ] {
             assert_eq!(fold(text), want, "{case}");
+        }
+    }
+
+    #[test]
+    fn letters_that_look_latin_are_read_so_in_latin_words() {
+        for (case, word, want) in [
+            ("Cyrillic p", "рutin", "putin"),
+            ("Cyrillic capitals", "РUТIН", "putih"),
+            ("Cyrillic small letters", "иpтоn", "upton"),
+            ("Greek", "ρυtin", "pytin"),
+            ("Greek capitals", "ΚOΖLOΒ", "kozlob"),
+            ("Armenian", "рսtiո", "putin"),
+            ("Cherokee", "ᏢUᎢIN", "putin"),
+            ("Lisu", "ꓑUꓔIN", "putin"),
+            ("palochka", "aӏi", "ali"),
+            ("a word of one script stays", "роса", "роса"),
+            ("a letter that looks like none", "юtin", "юtin"),
+        ] {
+            assert_eq!(unmix(&fold(word)), want, "{case}");
         }
     }
 

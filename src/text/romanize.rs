@@ -25,6 +25,8 @@ pub enum Romanization {
     Consonants,
     /// In its own letters, each of which may stand for several Latin ones: see [`super::NativeWord`].
     Letters,
+    /// Wade-Giles, in Latin letters already, as Pinyin.
+    WadeGiles,
     /// Chinese characters as Koreans read them, in the spelling of North Korea.
     KoreanReading,
     /// Words of company names in English, the others letter by letter.
@@ -41,6 +43,7 @@ impl fmt::Display for Romanization {
             Self::NorthKorean => "North Korean usage",
             Self::Consonants => "consonants",
             Self::Letters => "letter by letter",
+            Self::WadeGiles => "Wade-Giles",
             Self::KoreanReading => "Korean reading",
             Self::Translated => "translation",
             Self::Transcription => "transcription",
@@ -125,6 +128,23 @@ static JAMO: LazyLock<Jamo> = LazyLock::new(|| {
     }
     Jamo { tables }
 });
+
+/// The Pinyin of a Chinese name whose surname is read otherwise than its characters by themselves, syllables apart; `None` for any
+/// other.
+///
+/// ```
+/// assert_eq!(namesieve::text::surname_reading("单田芳").as_deref(), Some("shan tian fang"));
+/// ```
+pub fn surname_reading(name: &str) -> Option<String> {
+    static SURNAMES: LazyLock<FxHashMap<&str, &str>> = LazyLock::new(|| {
+        let rows = include_str!("../../index/lexicons/chinese_surnames.tsv").lines();
+        rows.filter(|line| !line.starts_with('#')).filter_map(|row| row.split_once('\t')).collect()
+    });
+    let ends = [2, 1].into_iter().filter_map(|len| name.char_indices().map(|(at, _)| at).chain([name.len()]).nth(len));
+    let (end, surname) = ends.into_iter().find_map(|end| Some((end, *SURNAMES.get(&name[..end])?)))?;
+    let rest = name[end..].chars().map(|c| pinyin(c).map(ascii)).collect::<Option<Vec<_>>>()?;
+    Some([&[surname.to_owned()], rest.as_slice()].concat().join(" "))
+}
 
 /// Readings of characters, and of those that have another one as a surname.
 static HANJA: LazyLock<[FxHashMap<char, &'static str>; 2]> = LazyLock::new(|| {

@@ -28,6 +28,7 @@ mod measuring;
 mod program;
 #[cfg(feature = "cli")]
 mod same_party;
+mod scripts;
 #[cfg(feature = "cli")]
 mod server;
 #[cfg(feature = "cli")]
