@@ -70,20 +70,29 @@ pub(super) fn forms(
             Script::Han | Script::Hangul => segments(&word),
             _ => vec![english(&word).ok_or(word.as_str())],
         };
-        // The usual word for all, then the other one for those that have another.
-        let translated = |other: bool| {
-            let tokens = segments.iter().map(|segment| match segment {
-                Ok(english) => {
-                    let (usual, or) = english.split_once(' ').unwrap_or((english, english));
-                    token(TokenKind::Word, if other { or } else { usual })
+        let translated = |by_pinyin: bool, other: bool| {
+            let mut tokens = Vec::new();
+            for segment in &segments {
+                match segment {
+                    Ok(english) => {
+                        let (usual, or) = english.split_once(' ').unwrap_or((english, english));
+                        tokens.push(token(TokenKind::Word, if other { or } else { usual }));
+                    }
+                    Err(rest) if by_pinyin => {
+                        let syllables = rest.chars().filter_map(|c| text::romanize(c.encode_utf8(&mut [0; 4])).pop());
+                        tokens.extend(syllables.map(|(_, syllable)| token(TokenKind::Word, &syllable)));
+                    }
+                    Err(rest) => tokens.push(token(TokenKind::Native, rest)),
                 }
-                Err(rest) => token(TokenKind::Native, rest),
-            });
-            (Romanization::Translated, tokens.collect())
+            }
+            (Romanization::Translated, tokens)
         };
+        // What is no known word is a name: a foreign one, or a Chinese one. Where a word has another translation, that in one more form.
         let is_known = |part: &str| segments.iter().any(|segment| segment.is_ok_and(|english| english.contains(part)));
-        forms.extend(is_known("").then(|| translated(false)));
-        forms.extend(is_known(" ").then(|| translated(true)));
+        let is_han = script == Script::Han;
+        forms.extend(is_known("").then(|| translated(false, false)));
+        forms.extend((is_known("") && is_han).then(|| translated(true, false)));
+        forms.extend(is_known(" ").then(|| translated(is_han, true)));
     }
     if script == Script::Han && is_person != Some(false) {
         forms.extend(text::surname_reading(&word).map(|reading| {

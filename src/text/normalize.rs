@@ -65,6 +65,12 @@ pub fn unmix(word: &str) -> Cow<'_, str> {
 
 /// The Latin letter that another one looks like: Cyrillic, Greek, Armenian, Cherokee, Lisu.
 fn lookalike(c: char) -> Option<char> {
+    // The capitals of Cherokee were there first: case folding leaves them, lower case does not.
+    let c = match c {
+        '\u{ab70}'..='\u{abbf}' => char::from_u32(c as u32 - 0xab70 + 0x13a0).unwrap_or(c),
+        '\u{13f8}'..='\u{13fd}' => char::from_u32(c as u32 - 8).unwrap_or(c),
+        _ => c,
+    };
     Some(match c {
         'а' | 'α' | 'Ꭺ' | 'ꓮ' => 'a',
         'в' | 'β' | 'ь' | 'Ᏼ' | 'Ꮟ' | 'ꓐ' => 'b',
@@ -159,6 +165,7 @@ mod tests {
             ("Greek capitals", "ΚOΖLOΒ", "kozlob"),
             ("Armenian", "рսtiո", "putin"),
             ("Cherokee", "ᏢUᎢIN", "putin"),
+            ("Cherokee in lower case", "ꮲuꭲin", "putin"),
             ("Lisu", "ꓑUꓔIN", "putin"),
             ("palochka", "aӏi", "ali"),
             ("a word of one script stays", "роса", "роса"),
