@@ -1,7 +1,7 @@
 //! Words of other scripts and Latin words, so arranged that all that may be transcriptions of one word are found together.
 
 use crate::name::{Token, TokenKind, most_cost};
-use crate::text::{MAX_LETTERS, NativeWord, Readings};
+use crate::text::{LeastCost, LetterSet, MAX_LETTERS, NativeWord, Readings, letter_set};
 
 /// The listed words that letters are compared of.
 #[derive(Debug, Default)]
@@ -20,24 +20,39 @@ struct Sorted {
     /// Where each word ends in `letters`.
     ends: Vec<u32>,
     letters: Vec<u8>,
+    /// Which letters the word has; of no use for other scripts.
+    sets: Vec<LetterSet>,
 }
 
 impl Sorted {
     fn push(&mut self, token: u32, word: &[u8]) {
-        let before = self.words().next_back().map_or(&[][..], |(_, before)| before);
+        let before = self.tokens.len().checked_sub(1).map_or(&[][..], |last| self.word(last));
         let shared = before.iter().zip(word).take_while(|(a, b)| a == b).count();
         self.tokens.push(token);
         self.shared.push(shared as u8);
         self.letters.extend_from_slice(word);
+        self.sets.push(letter_set(word));
         self.ends.push(self.letters.len() as u32);
     }
 
-    /// For each word how much it shares with the one before, and its letters.
-    fn words(&self) -> impl DoubleEndedIterator<Item = (usize, &[u8])> + ExactSizeIterator {
-        (0..self.tokens.len()).map(|at| {
-            let start = if at == 0 { 0 } else { self.ends[at - 1] };
-            (usize::from(self.shared[at]), &self.letters[start as usize..self.ends[at] as usize])
-        })
+    fn word(&self, at: usize) -> &[u8] {
+        let start = if at == 0 { 0 } else { self.ends[at - 1] };
+        &self.letters[start as usize..self.ends[at] as usize]
+    }
+
+    /// Adds to `found` the words of which the costs of `readings` are `most` at the most. Most words are passed over for what letters they have.
+    fn find(&self, readings: &mut Readings, least: &LeastCost, most: u32, found: &mut Vec<u32>) {
+        let mut possible = Vec::new();
+        let mut shared = usize::MAX;
+        for (at, &set) in self.sets.iter().enumerate() {
+            shared = shared.min(usize::from(self.shared[at]));
+            if least.is_within(most, set, self.word(at)) {
+                possible.push((at, shared));
+                shared = usize::MAX;
+            }
+        }
+        let words = possible.iter().map(|&(at, shared)| (shared, self.word(at)));
+        readings.scan(words, most, |at| found.push(self.tokens[possible[at].0]));
     }
 }
 
@@ -67,23 +82,23 @@ impl WordsByLetters {
 
     /// Adds to `found` every listed token that a token may be a transcription of, or that may be one of it.
     pub(super) fn find(&self, token: &Token, found: &mut Vec<u32>) {
-        let mut scan = |readings: &mut Readings, words: &Sorted, native: &NativeWord| {
-            readings.scan(words.words(), most_cost(native), |at| found.push(words.tokens[at]));
-        };
         match token.kind {
             TokenKind::Native => {
                 if let Some(native) = NativeWord::new(&token.text) {
-                    scan(&mut Readings::of_native(&native), &self.latin, &native);
+                    let least = LeastCost::of_native(&native);
+                    self.latin.find(&mut Readings::of_native(&native), &least, most_cost(&native), found);
                 }
             }
             TokenKind::Word => {
-                let mut readings: Option<(Readings, &NativeWord)> = None;
+                let letters = letter_set(token.text.as_bytes());
+                let mut prepared: Option<(Readings, LeastCost, &NativeWord)> = None;
                 for (native, words) in &self.native {
-                    if readings.as_ref().is_none_or(|(_, of)| !of.is_of_one_script(native)) {
-                        readings = Readings::of_latin(&token.text, native).map(|readings| (readings, native));
+                    if prepared.as_ref().is_none_or(|(_, _, of)| !of.is_of_one_script(native)) {
+                        let least = LeastCost::of_latin(letters, native);
+                        prepared = Readings::of_latin(&token.text, native).map(|readings| (readings, least, native));
                     }
-                    let Some((readings, _)) = &mut readings else { return };
-                    scan(readings, words, native);
+                    let Some((readings, least, _)) = &mut prepared else { return };
+                    words.find(readings, least, most_cost(native), found);
                 }
             }
             _ => {}

@@ -42,6 +42,48 @@ struct System {
     /// The entries of `costs` by their first unit, and by their letters.
     by_unit: FxHashMap<u8, Vec<(Group, Group, i16)>>,
     by_letters: FxHashMap<Group, Vec<(Group, i16)>>,
+    /// What a Latin word must have for each unit.
+    wanted: FxHashMap<u8, Wanted>,
+}
+
+/// What a Latin word must have, wherever it stands, if it is to have a group of letters for a unit.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// Any of these letters.
+    any: LetterSet,
+    /// Or all letters of one of these sets.
+    all: Vec<LetterSet>,
+    /// Else it costs so much at least.
+    missed: i16,
+}
+
+impl Default for Wanted {
+    fn default() -> Self {
+        Self { any: 0, all: Vec::new(), missed: SKIPPED }
+    }
+}
+
+impl Wanted {
+    fn add(&mut self, letters: LetterSet) {
+        match letters.count_ones() {
+            0 => {}
+            1 => self.any |= letters,
+            _ => self.all.push(letters),
+        }
+    }
+
+    fn cost(&self, letters: LetterSet) -> u32 {
+        let is_there = letters & self.any != 0 || self.all.iter().any(|all| all & !letters == 0);
+        if is_there { 0 } else { u32::from(self.missed.unsigned_abs()) }
+    }
+}
+
+/// Which of the letters `a` to `z` a word has, one bit each.
+pub type LetterSet = u32;
+
+/// The letters of a word.
+pub fn letter_set(word: &[u8]) -> LetterSet {
+    word.iter().filter(|letter| letter.is_ascii_lowercase()).fold(0, |set, letter| set | 1 << (letter - b'a'))
 }
 
 /// Up to four letters or units in one number, the last in the lowest byte; 0 for none.
@@ -78,6 +120,7 @@ static SYSTEMS: LazyLock<Vec<(&'static str, System)>> = LazyLock::new(|| {
             system.costs.insert((group(&units), letters), cost);
             system.by_letters.entry(letters).or_default().push((group(&units), cost));
             system.by_unit.entry(units.first().copied().unwrap_or(0)).or_default().push((group(&units), letters, cost));
+            system.want(&units, letter_set(&letters.to_be_bytes()), cost);
         }
     }
     systems
@@ -92,6 +135,18 @@ impl System {
                 let mut next = self.numbers.len() as u8 + 1;
                 next += u8::from(next >= END) + u8::from(next + 1 >= BEGIN);
                 *self.numbers.entry(unit).or_insert(next)
+            }
+        }
+    }
+
+    /// Notes that some units stand for some letters; of marks nothing is wanted.
+    fn want(&mut self, units: &[u8], letters: LetterSet, cost: i16) {
+        let units: Vec<u8> = units.iter().copied().filter(|unit| !matches!(*unit, BEGIN | END)).collect();
+        for unit in &units {
+            let wanted = self.wanted.entry(*unit).or_default();
+            wanted.add(letters);
+            if letters == 0 {
+                wanted.missed = wanted.missed.min(cost / units.len() as i16);
             }
         }
     }
@@ -243,6 +298,50 @@ fn arabic(c: char) -> char {
         'ځ' => 'ز',
         'څ' => 'س',
         _ => c,
+    }
+}
+
+/// What the letters of a pair of words tell of its cost before they are aligned: one word, prepared for many of the other side.
+///
+/// A word is covered by groups. Each unit is in a group whose letters the Latin word all has, or it costs what it costs to pass it
+/// over, or to have another letter in its place, which is dearer. So the sum of that over the units that want letters which the
+/// Latin word does not have is a bound of [`NativeWord::cost`] from below.
+#[derive(Debug)]
+pub enum LeastCost {
+    /// Of a word of another script: what each of its units wants.
+    Native(Vec<&'static Wanted>),
+    /// Of a Latin word: what each unit of a script costs.
+    Latin(Box<[u32; 256]>),
+}
+
+impl LeastCost {
+    /// Of a word of another script.
+    pub fn of_native(word: &NativeWord) -> Self {
+        let wanted = &word.system().wanted;
+        Self::Native(word.units.iter().filter_map(|unit| wanted.get(unit)).collect())
+    }
+
+    /// Of a Latin word with these letters, by words of the script of `native`.
+    pub fn of_latin(letters: LetterSet, native: &NativeWord) -> Self {
+        let mut costs = Box::new([0; 256]);
+        for (unit, wanted) in &native.system().wanted {
+            costs[usize::from(*unit)] = wanted.cost(letters);
+        }
+        Self::Latin(costs)
+    }
+
+    /// Whether the pair with a word of the other side, of which the letters or the units are given, may cost `most` at the most.
+    pub fn is_within(&self, most: u32, letters: LetterSet, units: &[u8]) -> bool {
+        match self {
+            Self::Native(wanted) => {
+                let mut cost = 0;
+                wanted.iter().all(|wanted| {
+                    cost += wanted.cost(letters);
+                    cost <= most
+                })
+            }
+            Self::Latin(costs) => units.iter().map(|unit| costs[usize::from(*unit)]).sum::<u32>() <= most,
+        }
     }
 }
 
@@ -498,6 +597,11 @@ mod tests {
                 Readings::of_native(native).scan(latin.iter().copied(), most, |at| found.push(at));
                 let all = (0..latins.len()).filter(|&at| native.cost(&latins[at]).unwrap() <= most);
                 prop_assert_eq!(found, all.collect::<Vec<_>>());
+                for latin in &latins {
+                    let (cost, letters) = (native.cost(latin).unwrap(), letter_set(latin.as_bytes()));
+                    prop_assert!(LeastCost::of_native(native).is_within(cost, letters, &[]), "{native:?} {latin}");
+                    prop_assert!(LeastCost::of_latin(letters, native).is_within(cost, letters, &native.units), "{native:?} {latin}");
+                }
             }
             for natives in natives.chunk_by(|a, b| a.kind() == b.kind()) {
                 let words = neighbors(&natives.iter().map(AsRef::as_ref).collect::<Vec<_>>(), shared);
