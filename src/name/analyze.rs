@@ -1,6 +1,6 @@
 //! The one analyzer, for listed and queried names alike.
 
-use super::{Token, TokenKind, lexicon};
+use super::{Lexicon, Token, TokenKind};
 use crate::limits::MAX_NAME_TOKENS;
 use crate::party::PartyKind;
 use crate::text::{self, Romanization, Script};
@@ -36,33 +36,42 @@ pub enum Scheme {
 /// let kinds: Vec<TokenKind> = forms[0].tokens.iter().map(|token| token.kind).collect();
 /// assert_eq!(kinds, [TokenKind::Word, TokenKind::LegalForm]);
 /// ```
+///
+/// With the compiled-in lexicon; names are only comparable with those of an index if they were analyzed with the index's own.
 pub fn analyze(name: &str, kind: Option<PartyKind>) -> Vec<Form> {
-    let words = text::words(&text::fold_case(name)).into_iter().map(|word| text::unmix(&word).into_owned());
-    // Marks alone are no word.
-    let words: Vec<String> = words.filter(|word| word.contains(char::is_alphanumeric)).collect();
-    let pieces = pieces(&words, kind);
-    let Some(schemes) = pieces.iter().map(|piece| piece.romanized.len()).max() else { return Vec::new() };
-    let written = pieces.iter().map(|piece| piece.written.clone()).take(MAX_NAME_TOKENS).collect();
-    let mut forms = vec![Form { scheme: Scheme::Written, tokens: written }];
-    for at in 0..schemes {
-        let mut tokens = Vec::with_capacity(pieces.len());
-        let mut scheme = None;
-        for piece in &pieces {
-            match piece.romanized.get(at).or(piece.romanized.last()) {
-                Some((romanization, romanized)) => {
-                    scheme.get_or_insert(*romanization);
-                    tokens.extend_from_slice(romanized);
+    Lexicon::compiled_in().analyze(name, kind)
+}
+
+impl Lexicon {
+    /// As [`analyze`], with this lexicon.
+    pub fn analyze(&self, name: &str, kind: Option<PartyKind>) -> Vec<Form> {
+        let words = text::words(&text::fold_case(name)).into_iter().map(|word| text::unmix(&word).into_owned());
+        // Marks alone are no word.
+        let words: Vec<String> = words.filter(|word| word.contains(char::is_alphanumeric)).collect();
+        let pieces = pieces(self, &words, kind);
+        let Some(schemes) = pieces.iter().map(|piece| piece.romanized.len()).max() else { return Vec::new() };
+        let written = pieces.iter().map(|piece| piece.written.clone()).take(MAX_NAME_TOKENS).collect();
+        let mut forms = vec![Form { scheme: Scheme::Written, tokens: written }];
+        for at in 0..schemes {
+            let mut tokens = Vec::with_capacity(pieces.len());
+            let mut scheme = None;
+            for piece in &pieces {
+                match piece.romanized.get(at).or(piece.romanized.last()) {
+                    Some((romanization, romanized)) => {
+                        scheme.get_or_insert(*romanization);
+                        tokens.extend_from_slice(romanized);
+                    }
+                    None => tokens.push(piece.written.clone()),
                 }
-                None => tokens.push(piece.written.clone()),
+            }
+            let scheme = Scheme::Romanized(scheme.expect("a name with romanizations has a romanized piece"));
+            tokens.truncate(MAX_NAME_TOKENS);
+            if forms.iter().all(|form| form.tokens != tokens) {
+                forms.push(Form { scheme, tokens });
             }
         }
-        let scheme = Scheme::Romanized(scheme.expect("a name with romanizations has a romanized piece"));
-        tokens.truncate(MAX_NAME_TOKENS);
-        if forms.iter().all(|form| form.tokens != tokens) {
-            forms.push(Form { scheme, tokens });
-        }
+        forms
     }
-    forms
 }
 
 /// A word, or the words of one phrase, with its role.
@@ -71,7 +80,7 @@ struct Piece {
     romanized: Vec<(Romanization, Vec<Token>)>,
 }
 
-fn pieces(words: &[String], kind: Option<PartyKind>) -> Vec<Piece> {
+fn pieces(lexicon: &Lexicon, words: &[String], kind: Option<PartyKind>) -> Vec<Piece> {
     let is_person = match kind {
         Some(PartyKind::Person) => Some(true),
         Some(PartyKind::Organization | PartyKind::Vessel | PartyKind::Aircraft) => Some(false),
@@ -82,13 +91,13 @@ fn pieces(words: &[String], kind: Option<PartyKind>) -> Vec<Piece> {
     let mut at = 0;
     while at < words.len() {
         // A phrase that is the whole name is the name: "The Company".
-        let phrase = lexicon::phrase(&folded[at..], is_person).filter(|&(_, taken)| taken < words.len());
+        let phrase = lexicon.phrase(&folded[at..], is_person).filter(|&(_, taken)| taken < words.len());
         let (written, taken) = match phrase {
-            Some((kind, taken)) => (Token::new(kind, folded[at..at + taken].join(" ")), taken),
-            None => (plain(&folded[at], is_person), 1),
+            Some((kind, taken)) => (lexicon.token(kind, folded[at..at + taken].join(" ")), taken),
+            None => (plain(lexicon, &folded[at], is_person), 1),
         };
         let romanized = match written.kind {
-            TokenKind::Word | TokenKind::Initial => romanized(&words[at]),
+            TokenKind::Word | TokenKind::Initial => romanized(lexicon, &words[at]),
             _ => Vec::new(),
         };
         pieces.push(Piece { written, romanized });
@@ -98,19 +107,19 @@ fn pieces(words: &[String], kind: Option<PartyKind>) -> Vec<Piece> {
 }
 
 /// A word that is in no phrase.
-fn plain(word: &str, is_person: Option<bool>) -> Token {
+fn plain(lexicon: &Lexicon, word: &str, is_person: Option<bool>) -> Token {
     let kind = match word.chars().count() {
         _ if word.chars().all(char::is_numeric) => TokenKind::Number,
         1 if is_person != Some(false) && !matches!(Script::of_word(word), Script::Han | Script::Hangul) => {
             TokenKind::Initial
         }
-        _ if is_person != Some(true) && lexicon::is_number_word(word) => TokenKind::Number,
+        _ if is_person != Some(true) && lexicon.is_number_word(word) => TokenKind::Number,
         _ => TokenKind::Word,
     };
-    Token::new(kind, word)
+    lexicon.token(kind, word)
 }
 
-fn romanized(word: &str) -> Vec<(Romanization, Vec<Token>)> {
+fn romanized(lexicon: &Lexicon, word: &str) -> Vec<(Romanization, Vec<Token>)> {
     let forms = text::romanize(word).into_iter();
     forms
         .map(|(scheme, form)| {
@@ -119,9 +128,9 @@ fn romanized(word: &str) -> Vec<(Romanization, Vec<Token>)> {
                 _ => TokenKind::Word,
             };
             let token = |word: &str| match word {
-                "al" => Token::new(TokenKind::Particle, word),
-                _ if word.len() == 1 && kind == TokenKind::Word => Token::new(TokenKind::Initial, word),
-                _ => Token::new(kind, word),
+                "al" => lexicon.token(TokenKind::Particle, word),
+                _ if word.len() == 1 && kind == TokenKind::Word => lexicon.token(TokenKind::Initial, word),
+                _ => lexicon.token(kind, word),
             };
             (scheme, form.split(' ').map(token).collect())
         })
@@ -129,7 +138,7 @@ fn romanized(word: &str) -> Vec<(Romanization, Vec<Token>)> {
 }
 
 /// Latin words in ASCII, others folded.
-fn fold_word(word: &str) -> String {
+pub(super) fn fold_word(word: &str) -> String {
     let folded = text::fold(word);
     if folded.is_ascii() || Script::of_word(&folded) != Script::Latin {
         return folded.into_owned();

@@ -7,13 +7,15 @@
 
 mod analyze;
 mod lexicon;
+mod own_lexicon;
 mod prepared;
 mod similarity;
 mod token;
 mod weight;
 
 pub use analyze::{Form, Scheme, analyze};
-pub use lexicon::digest as lexicon_digest;
+pub use lexicon::{Lexicon, digest as lexicon_digest};
+pub use own_lexicon::{LexiconProblem, LexiconReading, OwnLexicon};
 pub use prepared::{Joined, Units, joined};
 pub use similarity::{FLOOR, JOINED, JOINED_CONSONANTS, Reason, Similarity, initial_of, max_edits, similarity};
 pub use token::{Token, TokenKind};

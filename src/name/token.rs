@@ -4,7 +4,7 @@ use std::hash::Hasher;
 
 use rustc_hash::FxHasher;
 
-use super::lexicon;
+use super::Lexicon;
 use crate::text;
 
 /// What a token does in its name.
@@ -55,7 +55,7 @@ impl TokenKind {
     }
 }
 
-/// One token of an analyzed name, with the keys by which it is compared. Everything follows from the kind and the text.
+/// One token of an analyzed name, with the keys by which it is compared. Everything follows from the kind, the text and the lexicon.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token {
     /// What it does in its name.
@@ -72,14 +72,9 @@ pub struct Token {
 }
 
 impl Token {
-    /// A token of a kind and a folded text.
+    /// A token of a kind and a folded text, with the compiled-in lexicon.
     pub fn new(kind: TokenKind, text: impl Into<String>) -> Self {
-        let text = text.into();
-        let sound = text::sound(&text);
-        let skeleton = Some(text::skeleton(&text)).filter(|skeleton| skeleton.len() >= 2);
-        let skeleton = skeleton.unwrap_or_else(|| text::long_skeleton(&text));
-        let groups = lexicon::groups(kind, &text);
-        Self { kind, text, sound, skeleton, groups }
+        Lexicon::compiled_in().token(kind, text)
     }
 
     /// Whether the lexicons hold the two for equivalent.
@@ -91,6 +86,18 @@ impl Token {
     pub fn keys(&self) -> [u64; 2] {
         let sound = key(&self.sound);
         [sound, skeleton_key(&self.skeleton).unwrap_or(sound)]
+    }
+}
+
+impl Lexicon {
+    /// A token of a kind and a folded text.
+    pub fn token(&self, kind: TokenKind, text: impl Into<String>) -> Token {
+        let text = text.into();
+        let sound = text::sound(&text);
+        let skeleton = Some(text::skeleton(&text)).filter(|skeleton| skeleton.len() >= 2);
+        let skeleton = skeleton.unwrap_or_else(|| text::long_skeleton(&text));
+        let groups = self.groups(kind, &text);
+        Token { kind, text, sound, skeleton, groups }
     }
 }
 

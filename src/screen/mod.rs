@@ -20,7 +20,7 @@ use rustc_hash::FxHashMap;
 
 use crate::candidate::{Finder, ListedForm, Names};
 use crate::index::Index;
-use crate::name::{Form, Scheme, Token, analyze};
+use crate::name::{Form, Scheme, Token};
 use crate::party::{CountryCode, Gender, NameKind, PartialDate, PartyId, PartyKind};
 use crate::score::{self, Attributes, NameEvidence, NameScore, Pair, Scratch, Side};
 use crate::text::Pattern;
@@ -275,7 +275,8 @@ impl Screener {
     /// else is known. Words are as rare as the index says.
     pub fn compare_names(&self, query: &str, listed: &str, kind: Option<PartyKind>, session: &mut Session) -> f64 {
         let forms = |name: &str| -> Vec<AnalyzedForm> {
-            analyze(name, kind).into_iter().map(|form| AnalyzedForm::new(0, form, &self.names)).collect()
+            let analyzed = self.names.lexicon().analyze(name, kind);
+            analyzed.into_iter().map(|form| AnalyzedForm::new(0, form, &self.names)).collect()
         };
         let mut best = 0.0_f64;
         let listed = forms(listed);
