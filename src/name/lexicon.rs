@@ -3,6 +3,7 @@
 //! The files stand in `index/lexicons/`, each with its format and sources, and are compiled in; a user's own are added to them. What an
 //! index was built with goes into its manifest, since an index built with other lexicons answers differently.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::{Arc, LazyLock};
 
@@ -97,15 +98,38 @@ impl Lexicon {
             TokenKind::LegalForm => &words.legal_forms,
             TokenKind::Title => &words.titles,
             TokenKind::Particle => &words.particles,
-            TokenKind::Number => return vec![words.numbers.get(word).copied().unwrap_or_else(|| number_group(word))],
-            TokenKind::Initial => return Vec::new(),
+            TokenKind::Number => {
+                return vec![words.numbers.get(word).map_or_else(|| number_group(word), |number| number.group)];
+            }
+            TokenKind::Initial | TokenKind::Acronym => return Vec::new(),
         };
         classes.get(word).map(|&class| vec![class]).unwrap_or_default()
     }
 
-    /// Whether a word is a number in words or Roman numerals.
-    pub(super) fn is_number_word(&self, word: &str) -> bool {
-        self.0.numbers.contains_key(word)
+    /// The number that a word or Roman numerals stand for.
+    pub(super) fn number(&self, word: &str) -> Option<u64> {
+        self.0.numbers.get(word).map(|number| number.value)
+    }
+
+    /// The legal form of which a word is a misspelling: a long one, one edit away. A word that is known for itself is none.
+    ///
+    /// *Cost*: a look for each letter; for the last word of organizations' names alone.
+    pub(super) fn misspelt_legal_form(&self, word: &str) -> Option<&str> {
+        let words = &*self.0;
+        if word.len() + 1 < MIN_MISSPELT || word.len() > 24 || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+            return None;
+        }
+        let is_known = words.frequent.contains_key(&key(&text::sound(word)))
+            || words.abbreviations.contains_key(word)
+            || words.abbreviated.contains(word)
+            || words.equivalents.of(key(word)).next().is_some();
+        if is_known {
+            return None;
+        }
+        let found = |short: &str| words.long_forms.get(&key(short)).into_iter().flatten();
+        let shorter = without_a_letter(word);
+        let mut possible = found(word).chain(shorter.iter().flat_map(|short| found(short)));
+        possible.find(|form| is_one_edit(word, form)).map(String::as_str)
     }
 
     /// What an abbreviation stands for.
@@ -147,12 +171,20 @@ struct Phrase {
     rest: Vec<String>,
 }
 
+/// What a number word stands for.
+struct Number {
+    value: u64,
+    group: u64,
+}
+
 struct Words {
     phrases: FxHashMap<String, Vec<Phrase>>,
     legal_forms: FxHashMap<String, u64>,
     titles: FxHashMap<String, u64>,
     particles: FxHashMap<String, u64>,
-    numbers: FxHashMap<String, u64>,
+    numbers: FxHashMap<String, Number>,
+    /// Legal forms of one long word, by the keys of themselves and of what is left of them without a letter.
+    long_forms: FxHashMap<u64, Vec<String>>,
     equivalents: Equivalents,
     abbreviations: FxHashMap<String, String>,
     /// What some abbreviation stands for.
@@ -183,13 +215,26 @@ impl Words {
         for phrases in phrases.values_mut() {
             phrases.sort_by_key(|phrase| (usize::MAX - phrase.rest.len(), phrase.kind));
         }
+        let mut long_forms: FxHashMap<u64, Vec<String>> = FxHashMap::default();
+        let is_long = |form: &&String| form.len() >= MIN_MISSPELT && form.bytes().all(|byte| byte.is_ascii_lowercase());
+        for form in legal_forms.keys().filter(is_long) {
+            let keys: BTreeSet<u64> = without_a_letter(form).iter().chain([form]).map(|short| key(short)).collect();
+            keys.into_iter().for_each(|key| long_forms.entry(key).or_default().push(form.clone()));
+        }
+        // Maps have no order; which of two forms is found must not depend on it.
+        long_forms.values_mut().for_each(|forms| forms.sort_unstable());
         let abbreviations = || entries(ABBREVIATIONS, own);
         Self {
             phrases,
             legal_forms,
             titles,
             particles,
-            numbers: entries(NUMBERS, own).map(|(word, digits)| (word.to_owned(), number_group(digits))).collect(),
+            numbers: entries(NUMBERS, own)
+                .filter_map(|(word, digits)| {
+                    Some((word.to_owned(), Number { value: digits.parse().ok()?, group: number_group(digits) }))
+                })
+                .collect(),
+            long_forms,
             equivalents: Equivalents::read(own),
             abbreviations: abbreviations().map(|(short, long)| (short.to_owned(), long.to_owned())).collect(),
             abbreviated: abbreviations().map(|(_, long)| long.to_owned()).collect(),
@@ -253,6 +298,27 @@ pub(super) const UNVOCALIZED: char = '-';
 /// The key of such a word, in a space of its own.
 fn unvocalized(consonants: &str) -> u64 {
     key(consonants).rotate_left(31) ^ 0x9e37_79b9_7f4a_7c15
+}
+
+/// Fewest letters of a legal form that is recognized when it is misspelt: shorter ones are an edit away from names.
+const MIN_MISSPELT: usize = 6;
+
+/// All that is left of a word when one of its letters is taken away.
+fn without_a_letter(word: &str) -> Vec<String> {
+    (0..word.len()).map(|at| [&word[..at], &word[at + 1..]].concat()).collect()
+}
+
+/// Whether two different words in ASCII are a letter more, less or other apart, or two that changed places.
+fn is_one_edit(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let start = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    let (a, b) = (&a[start..], &b[start..]);
+    let end = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
+    match (&a[..a.len() - end], &b[..b.len() - end]) {
+        ([_], [_]) | ([_], []) | ([], [_]) => true,
+        (&[first, second], &[third, fourth]) => (first, second) == (fourth, third),
+        _ => false,
+    }
 }
 
 fn number_group(digits: &str) -> u64 {

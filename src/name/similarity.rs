@@ -49,6 +49,8 @@ pub enum Reason {
     Initial,
     /// Written as one word here and as two or three there.
     Joined,
+    /// The first letters of an organization's words.
+    Acronym,
 }
 
 impl fmt::Display for Reason {
@@ -62,6 +64,7 @@ impl fmt::Display for Reason {
             Self::Consonants => f.pad("same consonants"),
             Self::Initial => f.pad("initial"),
             Self::Joined => f.pad("joined"),
+            Self::Acronym => f.pad("acronym"),
         }
     }
 }
@@ -83,12 +86,25 @@ const OTHER_START: f32 = 0.0625;
 /// An initial agrees with every name that begins so; it also weighs little.
 const INITIAL: f32 = 0.75;
 
+/// The acronym of an organization that is used for a name: many others could be called so, but who is, is known by it.
+const ACRONYM: f32 = 0.88;
+/// An acronym of three letters is that of thousands.
+const SHORT_ACRONYM: f32 = 0.83;
+
 /// How alike two tokens are; `None` where they are not.
 ///
 /// Symmetrical. `pattern` holds the sound of `a` ([`Pattern::new`]`(&a.sound)`), so that one token can be compared with many.
 pub fn similarity(a: &Token, pattern: &Pattern, b: &Token) -> Option<Similarity> {
-    use TokenKind::{Consonants, Initial, Number, Word};
+    use TokenKind::{Acronym, Consonants, Initial, Number, Word};
     let found = |value, reason| Some(Similarity { value, reason });
+    if (a.kind == Acronym) || (b.kind == Acronym) {
+        let is_used = (a.kind == Word) != (b.kind == Word) && a.text == b.text;
+        return if is_used {
+            found(if a.text.len() > 3 { ACRONYM } else { SHORT_ACRONYM }, Reason::Acronym)
+        } else {
+            None
+        };
+    }
     if a.text == b.text {
         if (a.kind == Consonants) != (b.kind == Consonants) {
             return unvocalized(&a.skeleton);

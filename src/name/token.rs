@@ -24,12 +24,22 @@ pub enum TokenKind {
     Title,
     /// An article, preposition or word of descent (`al`, `bin`, `de la`).
     Particle,
+    /// The first letters of an organization's words: what it may be called, not what it is called.
+    Acronym,
 }
 
 impl TokenKind {
     /// Every kind, in the order of the type.
-    pub const ALL: [Self; 7] =
-        [Self::Word, Self::Consonants, Self::Initial, Self::Number, Self::LegalForm, Self::Title, Self::Particle];
+    pub const ALL: [Self; 8] = [
+        Self::Word,
+        Self::Consonants,
+        Self::Initial,
+        Self::Number,
+        Self::LegalForm,
+        Self::Title,
+        Self::Particle,
+        Self::Acronym,
+    ];
 
     /// A letter that stands for the kind in the index.
     pub fn letter(self) -> char {
@@ -41,6 +51,7 @@ impl TokenKind {
             Self::LegalForm => 'l',
             Self::Title => 't',
             Self::Particle => 'p',
+            Self::Acronym => 'a',
         }
     }
 
@@ -82,8 +93,22 @@ impl Token {
         self.groups.iter().any(|group| other.groups.contains(group))
     }
 
-    /// Keys under which words meet: spellings of one sound, and a word with its form without vowels.
+    /// Keys under which words meet: spellings of one sound, and a word with its form without vowels. An acronym has one of its own, so
+    /// that neighbors that happen to spell it do not meet it.
     pub fn keys(&self) -> [u64; 2] {
+        if self.kind == TokenKind::Acronym {
+            return [acronym_key(&self.text); 2];
+        }
+        self.spelled_keys()
+    }
+
+    /// Under which of other tokens' [`Token::keys`] to look for those that are like this one.
+    pub fn keys_to_find(&self) -> [u64; 3] {
+        let [sound, skeleton] = self.spelled_keys();
+        [sound, skeleton, if self.kind == TokenKind::Word { acronym_key(&self.text) } else { sound }]
+    }
+
+    fn spelled_keys(&self) -> [u64; 2] {
         let sound = key(&self.sound);
         [sound, skeleton_key(&self.skeleton).unwrap_or(sound)]
     }
@@ -110,6 +135,10 @@ pub(super) fn key(text: &str) -> u64 {
     let mut hasher = FxHasher::default();
     hasher.write(text.as_bytes());
     hasher.finish()
+}
+
+fn acronym_key(text: &str) -> u64 {
+    key(text).rotate_left(43) ^ 0x9e37_79b9_7f4a_7c15
 }
 
 /// As [`key`], in a space of its own, so that a word spelled like the consonants of another is not taken for it. One letter alone says

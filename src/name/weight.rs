@@ -35,6 +35,8 @@ impl Weights {
                 None => self.rarity(key(&token.sound)),
             },
             TokenKind::Consonants => self.rarity(key(&token.sound)),
+            // Stands alone, for the whole name.
+            TokenKind::Acronym => 1.0,
             // A number tells funds, ships and brigades apart, but every list has its "3".
             TokenKind::Number => 0.75,
             // An initial stands for a name that is left out: it can confirm, hardly contradict.

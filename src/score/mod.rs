@@ -20,6 +20,7 @@
 mod assignment;
 mod attributes;
 mod explanation;
+mod miss;
 mod names;
 
 pub use assignment::Scratch;
@@ -27,4 +28,5 @@ pub use attributes::{
     AttributeEvidence, Attributes, Effect, adjust, least_name_score, most_after, name_factor, rounded, with_identifier,
 };
 pub use explanation::{Explanation, NameEvidence, Pair, Side, TokenEvidence, sentence};
+pub use miss::{Change, ListedNameScore, Miss, Step, StepScore};
 pub use names::{Likeness, NameScore, compare};

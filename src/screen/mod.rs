@@ -12,6 +12,7 @@ mod bulk;
 mod facts;
 mod identifier;
 mod input;
+mod miss;
 
 use std::collections::hash_map::Entry;
 use std::ops::Range;

@@ -23,6 +23,8 @@ mod integrity;
 mod laws;
 mod layers;
 #[cfg(feature = "cli")]
+mod lexicons;
+#[cfg(feature = "cli")]
 mod measuring;
 #[cfg(feature = "cli")]
 mod program;
