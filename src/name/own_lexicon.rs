@@ -268,12 +268,16 @@ impl Reader {
         let mut group = BTreeSet::new();
         let mut latin = BTreeSet::new();
         for form in forms {
-            let mut words = words(form);
-            match (words.next(), words.next()) {
-                (None, _) => {}
-                (Some((word, folded)), None) if is_word(&folded) => {
-                    latin.extend(latin_forms(&word));
-                    group.insert(folded);
+            let words: Vec<(String, String)> = words(form).collect();
+            match words.as_slice() {
+                [] => {}
+                [(word, folded)] if is_word(folded) => {
+                    latin.extend(latin_forms(word));
+                    group.insert(folded.clone());
+                }
+                // Chinese characters are words each; a name that is put into Chinese takes several, written together.
+                words if words.len() > 1 && words.iter().all(|(word, _)| Script::of_word(word) == Script::Han) => {
+                    group.insert(words.iter().map(|(_, folded)| folded.as_str()).collect());
                 }
                 _ => self.not_words += 1,
             }
@@ -387,6 +391,7 @@ mod tests {
             ("a named group", "n.txt", "ragıp, Рагип => Q1", Some((EQUIVALENTS, "ragip\tрагип\n"))),
             ("Latin forms come along", "n.txt", "elias, ильяш => Q1", Some((EQUIVALENTS, "elias\tilyash\tильяш\n"))),
             ("without vowels too", "n.txt", "elias, אליאש => Q1", Some((EQUIVALENTS, "-lys\telias\tאליאש\n"))),
+            ("Chinese characters together", "n.txt", "alvin, 阿尔文 => Q1", Some((EQUIVALENTS, "alvin\t阿尔文\n"))),
             ("a name without a group", "n.txt", "jose, pepe", None),
             ("countries", COUNTRIES, "Ruritania\tRU", None),
             ("another file", "README.md", "words", None),
