@@ -301,7 +301,7 @@ fn unvocalized(consonants: &str) -> u64 {
 }
 
 /// Fewest letters of a legal form that is recognized when it is misspelt: shorter ones are an edit away from names.
-const MIN_MISSPELT: usize = 6;
+const MIN_MISSPELT: usize = 7;
 
 /// All that is left of a word when one of its letters is taken away.
 fn without_a_letter(word: &str) -> Vec<String> {

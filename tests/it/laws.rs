@@ -151,6 +151,8 @@ proptest! {
     // `PROPTEST_CASES` may ask for more.
     #![proptest_config(ProptestConfig {
         cases: ProptestConfig::default().cases.max(1_000),
+        // Names of one word are many, and some laws are not for them.
+        max_global_rejects: 8_192,
         failure_persistence: None,
         // The gate asks the same questions every time.
         rng_seed: RngSeed::Fixed(20_250_708),
