@@ -3,6 +3,7 @@
 //! Nothing here decides how names are compared; it calls what users call and counts. Everything but [`latency`] gives the same
 //! result on every run: random choices come from a seed.
 
+mod entities;
 mod latency;
 mod lossless;
 mod mutation;
@@ -16,6 +17,9 @@ use std::thread::{self, ScopedJoinHandle};
 use crate::limits::check_threads;
 use crate::{Error, Result};
 
+pub use entities::{
+    EntitiesFigures, EntitiesProblem, EntitiesReport, Intervals, ScoredEntities, entities, write_entity_scores,
+};
 pub use latency::{Latency, LatencyReport, Pass, latency};
 pub use lossless::{Difference, LosslessReport, lossless};
 pub use mutation::mutated_names;

@@ -73,7 +73,7 @@ mod tests;
 
 pub(crate) use groups::all_lists;
 pub use manifest::{ListEntry, ListFacts, ListProblem, MAX_LISTED_PROBLEMS, Manifest, OwnLexiconEntry};
-pub(crate) use names::{ListedForms, Owner};
+pub(crate) use names::{ListedForms, Owner, forms};
 pub use reader::{Index, own_lexicon};
 pub use writer::{build, build_with};
 

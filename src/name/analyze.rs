@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Lexicon, Token, TokenKind};
+use super::{Lexicon, Token, TokenKind, scripts};
 use crate::limits::MAX_NAME_TOKENS;
 use crate::party::PartyKind;
 use crate::text::{self, Romanization, Script};
@@ -78,8 +78,15 @@ impl Lexicon {
     }
 }
 
+/// The words of a name.
+struct NameWords {
+    words: Vec<String>,
+    /// Of each Chinese character whether it is the first of those that stand together.
+    han_begins: Vec<bool>,
+}
+
 /// The words of a name, its case folded.
-fn words(name: &str, is_person: Option<bool>) -> Vec<String> {
+fn words(name: &str, is_person: Option<bool>) -> NameWords {
     // The initials of a person are words of their own, as "J.R." and "J. R." are the same; "S.A." is one word.
     let apart = (is_person == Some(true) && name.contains('.')).then(|| name.replace('.', ". "));
     let words = text::words(apart.as_deref().unwrap_or(name)).into_iter().map(|word| match text::unmix(&word) {
@@ -91,7 +98,8 @@ fn words(name: &str, is_person: Option<bool>) -> Vec<String> {
     if is_person == Some(true) {
         spread_initials(&mut words);
     }
-    words
+    let han_begins = if name.is_ascii() { Vec::new() } else { text::han_begins(name) };
+    NameWords { words, han_begins }
 }
 
 /// Takes initials apart that are written as one: "JC Juncker". Two consonants are no name, but for the few that are, and those that some
@@ -119,27 +127,37 @@ fn spread_initials(words: &mut Vec<String>) {
 }
 
 /// The forms of a name of these words: as written, then romanized.
-fn forms_of(lexicon: &Lexicon, words: &[String], is_person: Option<bool>) -> Vec<Form> {
-    let pieces = pieces(lexicon, words, is_person);
-    let Some(schemes) = pieces.iter().map(|piece| piece.romanized.len()).max() else { return Vec::new() };
+fn forms_of(lexicon: &Lexicon, words: &NameWords, is_person: Option<bool>) -> Vec<Form> {
+    let mut pieces = pieces(lexicon, &words.words, is_person);
+    if pieces.is_empty() {
+        return Vec::new();
+    }
+    if words.words.iter().any(|word| !word.is_ascii()) {
+        add_native(lexicon, &mut pieces, &words.han_begins, is_person);
+    }
     let written = pieces.iter().map(|piece| piece.written.clone()).take(MAX_NAME_TOKENS).collect();
     let mut forms = vec![Form { scheme: Scheme::Written, tokens: written }];
-    for at in 0..schemes {
+    // Each scheme, and how often a piece has it.
+    let mut schemes: Vec<(Romanization, usize)> = Vec::new();
+    for piece in &pieces {
+        for (romanization, _) in &piece.romanized {
+            let nth = (0..).find(|&nth| !schemes.contains(&(*romanization, nth))).expect("counting does not end");
+            if piece.of(*romanization).count() > nth {
+                schemes.push((*romanization, nth));
+            }
+        }
+    }
+    for (romanization, nth) in schemes {
         let mut tokens = Vec::with_capacity(pieces.len());
-        let mut scheme = None;
         for piece in &pieces {
-            match piece.romanized.get(at).or(piece.romanized.last()) {
-                Some((romanization, romanized)) => {
-                    scheme.get_or_insert(*romanization);
-                    tokens.extend_from_slice(romanized);
-                }
+            match piece.romanized(romanization, nth) {
+                Some(romanized) => tokens.extend_from_slice(romanized),
                 None => tokens.push(piece.written.clone()),
             }
         }
-        let scheme = Scheme::Romanized(scheme.expect("a name with romanizations has a romanized piece"));
         tokens.truncate(MAX_NAME_TOKENS);
         if forms.iter().all(|form| form.tokens != tokens) {
-            forms.push(Form { scheme, tokens });
+            forms.push(Form { scheme: Scheme::Romanized(romanization), tokens });
         }
     }
     forms
@@ -147,19 +165,20 @@ fn forms_of(lexicon: &Lexicon, words: &[String], is_person: Option<bool>) -> Vec
 
 /// Names within a name, each as its words: what is left without an aside, an alias in brackets, the name before marriage, and a name
 /// that is written in two scripts side by side. Most names have none.
-fn parts(name: &str, words: &[String], is_person: Option<bool>) -> Vec<Vec<String>> {
+fn parts(name: &str, words: &NameWords, is_person: Option<bool>) -> Vec<NameWords> {
     let mut parts = Vec::new();
     if name.contains(['(', '[', '"', '\u{201c}', '\u{201e}', '\u{ab}']) {
         parts.extend(without_asides(name, is_person));
     }
     if is_person == Some(true) {
-        parts.extend(other_surnames(words));
+        parts.extend(other_surnames(&words.words));
     }
     if !name.is_ascii() {
         let (latin, other): (Vec<String>, Vec<String>) =
-            words.iter().cloned().partition(|word| Script::of_word(word) == Script::Latin);
+            words.words.iter().cloned().partition(|word| Script::of_word(word) == Script::Latin);
         if latin.len() > 1 && other.len() > 1 {
-            parts.extend([latin, other]);
+            let han_begins = words.han_begins.clone();
+            parts.extend([NameWords { words: latin, han_begins: Vec::new() }, NameWords { words: other, han_begins }]);
         }
     }
     parts
@@ -167,7 +186,7 @@ fn parts(name: &str, words: &[String], is_person: Option<bool>) -> Vec<Vec<Strin
 
 /// A name without what stands in brackets or, of a person, between quotes; and what stands in brackets, if that is a name by itself.
 /// An organization's brackets tell it apart ("(Shanghai)") unless they hold its acronym.
-fn without_asides(name: &str, is_person: Option<bool>) -> Vec<Vec<String>> {
+fn without_asides(name: &str, is_person: Option<bool>) -> Vec<NameWords> {
     let (mut outside, mut inside) = (String::new(), Vec::new());
     let mut rest = name;
     while let Some(at) = rest.find(['(', '[', '"', '\u{201c}', '\u{201e}', '\u{ab}']) {
@@ -197,13 +216,13 @@ fn without_asides(name: &str, is_person: Option<bool>) -> Vec<Vec<String>> {
     let mut found = Vec::new();
     for (is_bracket, aside) in inside {
         let aside = words(aside, is_person);
-        if is_person == Some(true) && is_bracket && aside.len() > 1 {
+        if is_person == Some(true) && is_bracket && aside.words.len() > 1 {
             found.push(aside);
-        } else if is_person != Some(true) && !(aside.len() == 1 && is_acronym(&aside[0], &outside)) {
+        } else if is_person != Some(true) && !matches!(&aside.words[..], [word] if is_acronym(word, &outside.words)) {
             return Vec::new();
         }
     }
-    if outside.len() > 1 && outside.len() < MAX_NAME_TOKENS {
+    if outside.words.len() > 1 {
         found.push(outside);
     }
     found
@@ -221,15 +240,13 @@ fn is_acronym(acronym: &str, words: &[String]) -> bool {
 }
 
 /// A person with two surnames, one before marriage: the name with either.
-fn other_surnames(words: &[String]) -> Vec<Vec<String>> {
+fn other_surnames(words: &[String]) -> Vec<NameWords> {
     let is_mark = |word: &String| matches!(word.as_str(), "nee" | "n\u{e9}e" | "geb" | "geborene" | "born");
     let Some(at) = (2..words.len()).find(|&at| is_mark(&words[at])) else { return Vec::new() };
     let (before, after) = (&words[..at], &words[at + 1..]);
-    let mut found = vec![before.to_vec()];
-    if !after.is_empty() {
-        found.push([&before[..at - 1], after].concat());
-    }
-    found
+    let either = [before.to_vec(), [&before[..at - 1], after].concat()];
+    let found = either.into_iter().take(if after.is_empty() { 1 } else { 2 });
+    found.map(|words| NameWords { words, han_begins: Vec::new() }).collect()
 }
 
 /// Fewest letters of an acronym. Two are the initials of everybody.
@@ -270,8 +287,24 @@ fn acronyms(tokens: &[Token], kind: Option<PartyKind>) -> Vec<String> {
 
 /// A word, or the words of one phrase, with its role.
 struct Piece {
+    /// The word as it stands, before accents are folded away.
+    word: String,
     written: Token,
     romanized: Vec<(Romanization, Vec<Token>)>,
+}
+
+impl Piece {
+    fn of(&self, romanization: Romanization) -> impl Iterator<Item = &[Token]> {
+        self.romanized.iter().filter(move |(own, _)| *own == romanization).map(|(_, tokens)| tokens.as_slice())
+    }
+
+    /// Its tokens in the `nth` form of a romanization, or in the one that goes best with it; `None` where it has none.
+    fn romanized(&self, romanization: Romanization, nth: usize) -> Option<&[Token]> {
+        let by_letters = matches!(romanization, Romanization::Letters | Romanization::Translated);
+        let own = self.of(romanization).nth(nth).or_else(|| self.of(romanization).last());
+        let letters = || by_letters.then(|| self.of(Romanization::Letters).last())?;
+        own.or_else(letters).or_else(|| self.romanized.first().map(|(_, tokens)| tokens.as_slice()))
+    }
 }
 
 fn pieces(lexicon: &Lexicon, words: &[String], is_person: Option<bool>) -> Vec<Piece> {
@@ -284,7 +317,7 @@ fn pieces(lexicon: &Lexicon, words: &[String], is_person: Option<bool>) -> Vec<P
             TokenKind::Word | TokenKind::Initial => romanized(lexicon, &words[at]),
             _ => Vec::new(),
         };
-        pieces.push(Piece { written, romanized });
+        pieces.push(Piece { word: words[at..at + taken].concat(), written, romanized });
         at += taken;
     }
     pieces
@@ -421,21 +454,35 @@ fn plain(lexicon: &Lexicon, word: &str, is_person: Option<bool>) -> Token {
 }
 
 fn romanized(lexicon: &Lexicon, word: &str) -> Vec<(Romanization, Vec<Token>)> {
-    let forms = text::romanize(word).into_iter();
-    forms
-        .map(|(scheme, form)| {
-            let kind = match scheme {
-                Romanization::Consonants => TokenKind::Consonants,
-                _ => TokenKind::Word,
-            };
-            let token = |word: &str| match word {
-                "al" => lexicon.token(TokenKind::Particle, word),
-                _ if word.len() == 1 && kind == TokenKind::Word => lexicon.token(TokenKind::Initial, word),
-                _ => lexicon.token(kind, word),
-            };
-            (scheme, form.split(' ').map(token).collect())
-        })
-        .collect()
+    let forms = text::romanize(word).into_iter().filter(|(scheme, _)| *scheme != Romanization::Consonants);
+    let token = |word: &str| match word.len() {
+        1 => lexicon.token(TokenKind::Initial, word),
+        _ => lexicon.token(TokenKind::Word, word),
+    };
+    forms.map(|(scheme, form)| (scheme, form.split(' ').map(token).collect())).collect()
+}
+
+/// Adds to the pieces of other scripts what they are compared by beside their transcriptions. `begins` tells of each Chinese
+/// character whether it is the first of those that stand together.
+fn add_native(lexicon: &Lexicon, pieces: &mut [Piece], begins: &[bool], is_person: Option<bool>) {
+    let mut begins = begins.iter().copied();
+    let parts = scripts::parts(pieces.iter().map(|piece| {
+        let characters = piece.word.chars().filter(|&c| Script::of(c) == Some(Script::Han)).count();
+        let begins = begins.by_ref().take(characters).reduce(|first, _| first);
+        // A single letter stands for a word, whatever its script; a Chinese character is one.
+        let is_word = piece.written.kind == TokenKind::Word || !piece.romanized.is_empty() && begins.is_some();
+        is_word.then_some((piece.word.as_str(), begins.unwrap_or(true)))
+    }));
+    for part in &parts {
+        let is_alone = part.pieces.len() == pieces.len();
+        for (romanization, tokens) in scripts::forms(part, is_person, is_alone, |kind, text| lexicon.token(kind, text))
+        {
+            pieces[part.pieces.start].romanized.push((romanization, tokens));
+            for rest in &mut pieces[part.pieces.start + 1..part.pieces.end] {
+                rest.romanized.push((romanization, Vec::new()));
+            }
+        }
+    }
 }
 
 /// Latin words in ASCII, others folded.

@@ -26,12 +26,15 @@ lexicons! {
     COUNTRIES = "countries.tsv",
     EQUIVALENTS = "equivalents.tsv",
     FREQUENT = "frequent.tsv",
+    HANJA = "hanja.tsv",
     KOREAN = "korean.tsv",
     KOREAN_SURNAMES = "korean_surnames.tsv",
     LEGAL_FORMS = "legal_forms.tsv",
+    LETTERS = "letters.tsv",
     NUMBERS = "numbers.tsv",
     PARTICLES = "particles.tsv",
     TITLES = "titles.tsv",
+    TRANSLATIONS = "translations.tsv",
 }
 
 /// SHA-256 over the compiled-in lexicons, in hexadecimal.
@@ -94,7 +97,8 @@ impl Lexicon {
                 groups.extend(words.abbreviated.contains(word).then(|| key(word)));
                 return groups;
             }
-            TokenKind::Consonants => return words.equivalents.of(unvocalized(word)).collect(),
+            // Accents make other letters in some scripts, and are in the text; groups are without them.
+            TokenKind::Native => return words.equivalents.of(key(&text::fold(word))).collect(),
             TokenKind::LegalForm => &words.legal_forms,
             TokenKind::Title => &words.titles,
             TokenKind::Particle => &words.particles,
@@ -266,10 +270,7 @@ impl Equivalents {
         let mut number = 0;
         let mut add = |group: &mut dyn Iterator<Item = &str>| {
             number += 1;
-            entries.extend(group.map(|word| {
-                let word_key = word.strip_prefix(UNVOCALIZED).map_or_else(|| key(word), unvocalized);
-                (word_key, number)
-            }));
+            entries.extend(group.map(|word| (key(word), number)));
         };
         lines(EQUIVALENTS, None).for_each(|line| add(&mut line.split('\t')));
         surnames.for_each(|mut group| add(&mut group));
@@ -290,14 +291,6 @@ impl Equivalents {
         let run = &self.entries[self.starts[first] as usize..self.starts[first + 1] as usize];
         run.iter().filter(move |&&(found, _)| found == key).map(|&(_, group)| u64::from(group))
     }
-}
-
-/// What stands before a word of a group that is only known by its consonants: the Latin form of one in Arabic or Hebrew letters.
-pub(super) const UNVOCALIZED: char = '-';
-
-/// The key of such a word, in a space of its own.
-fn unvocalized(consonants: &str) -> u64 {
-    key(consonants).rotate_left(31) ^ 0x9e37_79b9_7f4a_7c15
 }
 
 /// Fewest letters of a legal form that is recognized when it is misspelt: shorter ones are an edit away from names.

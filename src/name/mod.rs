@@ -7,14 +7,17 @@
 
 mod analyze;
 mod lexicon;
+mod native;
 mod own_lexicon;
 mod prepared;
+mod scripts;
 mod similarity;
 mod token;
 mod weight;
 
 pub use analyze::{Form, Scheme, analyze};
 pub use lexicon::{Lexicon, digest as lexicon_digest};
+pub use native::most_cost;
 pub use own_lexicon::{LexiconProblem, LexiconReading, OwnLexicon};
 pub use prepared::{Joined, Units, joined};
 pub use similarity::{FLOOR, JOINED, JOINED_CONSONANTS, Reason, Similarity, initial_of, max_edits, similarity};

@@ -14,8 +14,8 @@ use rustc_hash::FxHashMap;
 
 use super::analyze::fold_word;
 use super::lexicon::{
-    ABBREVIATIONS, COUNTRIES, EQUIVALENTS, FREQUENT, KOREAN, KOREAN_SURNAMES, LEGAL_FORMS, NUMBERS, PARTICLES, TITLES,
-    UNVOCALIZED, digest_of,
+    ABBREVIATIONS, COUNTRIES, EQUIVALENTS, FREQUENT, HANJA, KOREAN, KOREAN_SURNAMES, LEGAL_FORMS, LETTERS, NUMBERS,
+    PARTICLES, TITLES, TRANSLATIONS, digest_of,
 };
 use crate::limits::{MAX_LEXICON_BYTES, MAX_PROBLEMS};
 use crate::party::Origin;
@@ -67,7 +67,7 @@ impl OwnLexicon {
     /// Reads the files of a directory, in the order of their names:
     ///
     /// - files under the names of those in `index/lexicons/`, in their format: an entry, a tab and a value on each line, or a group of
-    ///   words with tabs between; `#` starts a comment. `countries.tsv` and `korean.tsv` can not be added to;
+    ///   words with tabs between; `#` starts a comment. tables of scripts and `countries.tsv` can not be added to;
     /// - files that end in `.txt` or `.txt.gz`, with a group of equivalent words on each line: `form, form, form => name of the group`.
     ///
     /// A group is of single words: forms of several are left out and counted. A word in another script brings its Latin forms along.
@@ -181,7 +181,7 @@ impl Format {
             FREQUENT => Self::Values(FREQUENT, is_class),
             EQUIVALENTS => Self::Group,
             KOREAN_SURNAMES => Self::Surname,
-            COUNTRIES | KOREAN => Self::Fixed,
+            COUNTRIES | HANJA | KOREAN | LETTERS | TRANSLATIONS => Self::Fixed,
             _ if file.ends_with(".txt") || file.ends_with(".txt.gz") => Self::NamedGroup,
             _ => return None,
         })
@@ -347,13 +347,10 @@ fn is_word(folded: &str) -> bool {
     folded.chars().nth(1).is_some() || matches!(Script::of_word(folded), Script::Han | Script::Hangul)
 }
 
-/// The Latin forms of a word in another script, as far as they are one word. Two consonants are too few to stand for a name.
+/// The Latin forms of a word in another script, as far as they are one word with its vowels.
 fn latin_forms(word: &str) -> impl Iterator<Item = String> {
-    let forms = text::romanize(word).into_iter().filter(|(_, form)| !form.contains(' ') && form.len() > 1);
-    forms.filter_map(|(scheme, form)| match scheme {
-        Romanization::Consonants => (form.len() > 2).then(|| format!("{UNVOCALIZED}{form}")),
-        _ => Some(form),
-    })
+    let forms = text::romanize(word).into_iter().filter(|(scheme, _)| *scheme != Romanization::Consonants);
+    forms.map(|(_, form)| form).filter(|form| !form.contains(' ') && form.len() > 1)
 }
 
 #[cfg(test)]
@@ -390,7 +387,7 @@ mod tests {
             ("a surname", KOREAN_SURNAMES, "맹\tmaeng maing", Some((EQUIVALENTS, "maeng\tmaing\t맹\n"))),
             ("a named group", "n.txt", "ragıp, Рагип => Q1", Some((EQUIVALENTS, "ragip\tрагип\n"))),
             ("Latin forms come along", "n.txt", "elias, ильяш => Q1", Some((EQUIVALENTS, "elias\tilyash\tильяш\n"))),
-            ("without vowels too", "n.txt", "elias, אליאש => Q1", Some((EQUIVALENTS, "-lys\telias\tאליאש\n"))),
+            ("but none without vowels", "n.txt", "elias, אליאש => Q1", Some((EQUIVALENTS, "elias\tאליאש\n"))),
             ("Chinese characters together", "n.txt", "alvin, 阿尔文 => Q1", Some((EQUIVALENTS, "alvin\t阿尔文\n"))),
             ("a name without a group", "n.txt", "jose, pepe", None),
             ("countries", COUNTRIES, "Ruritania\tRU", None),

@@ -34,7 +34,7 @@ impl Weights {
                 Some(full) => self.rarity(key(&text::sound(full))),
                 None => self.rarity(key(&token.sound)),
             },
-            TokenKind::Consonants => self.rarity(key(&token.sound)),
+            TokenKind::Native => self.rarity(key(&token.sound)),
             // Stands alone, for the whole name.
             TokenKind::Acronym => 1.0,
             // A number tells funds, ships and brigades apart, but every list has its "3".

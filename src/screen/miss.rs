@@ -68,7 +68,7 @@ impl Screener {
     /// What a name score, the kind of name counted in, comes to with what is known beside it.
     fn after_attributes(&self, asked: &Asked, party: u32, value: f64) -> Result<f64> {
         let facts = self.facts.get(party, &self.index)?;
-        Ok(final_score::<false>(value, asked.identifier(party).is_some(), &asked.attributes, facts, &mut Vec::new()))
+        Ok(final_score::<false>(value, asked.identifier(party), &asked.attributes, facts, &mut Vec::new()))
     }
 
     /// Each name of a party with the best score that a form of it has.
@@ -210,7 +210,9 @@ fn without_contradictions(query: &Query, evidence: &[score::AttributeEvidence]) 
         match attribute {
             "type" => other.kind = None,
             "birth_date" => other.births.clear(),
+            "foundation_date" => other.foundations.clear(),
             "country" => other.countries.clear(),
+            "number" => other.identifiers.clear(),
             "gender" => other.gender = None,
             _ => return None,
         }

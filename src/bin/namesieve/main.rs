@@ -38,6 +38,7 @@ fn main() -> ExitCode {
         Command::Inspect(args) => commands::inspect::run(args, messages),
         Command::Diff(args) => commands::diff::run(args, messages),
         Command::Eval(Eval::Pairs(args)) => commands::eval_pairs::run(args, messages),
+        Command::Eval(Eval::Entities(args)) => commands::eval_entities::run(args, messages),
         Command::Eval(Eval::Lossless(args)) => commands::eval_lossless::run(args, messages),
         Command::Bench(args) => commands::bench::run(args, messages),
     };

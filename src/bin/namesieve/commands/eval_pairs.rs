@@ -18,7 +18,7 @@ pub(crate) fn run(args: &PairsArgs, messages: Messages) -> Outcome {
     let file = File::open(&args.file).map_err(Failure::read(&args.file))?;
     let scores = args.scores.as_deref().map(|path| Output::create(path, Some(&args.file))).transpose()?;
     let screener = Screener::new(args.index.open(messages)?.index)?;
-    let (report, pairs) = eval::pairs(&screener, file, args.threshold)?;
+    let (report, pairs) = eval::pairs(&screener, file, args.threshold())?;
     if let Some(mut output) = scores {
         eval::write_scores(&pairs, &mut output).map_err(|error| output.failure(error))?;
         output.finish()?;

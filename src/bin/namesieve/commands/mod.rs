@@ -3,6 +3,7 @@
 pub(crate) mod bench;
 pub(crate) mod build;
 pub(crate) mod diff;
+pub(crate) mod eval_entities;
 pub(crate) mod eval_lossless;
 pub(crate) mod eval_pairs;
 pub(crate) mod explain;
