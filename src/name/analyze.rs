@@ -327,7 +327,7 @@ fn pieces(lexicon: &Lexicon, words: &[String], is_person: Option<bool>) -> Vec<P
 fn role(lexicon: &Lexicon, words: &[String], at: usize, is_person: Option<bool>) -> (Token, usize) {
     let rest = &words[at..];
     // A phrase that is the whole name is the name: "The Company".
-    let phrase = lexicon.phrase(rest, is_person).filter(|&(_, taken)| taken < words.len());
+    let phrase = lexicon.phrase(rest, at == 0, is_person).filter(|&(_, taken)| taken < words.len());
     let in_phrase = phrase.map_or(0, |(_, taken)| taken);
     if let Some((kind, letters)) =
         spaced_letters(lexicon, rest, at, is_person).filter(|(_, word)| word.len() > in_phrase)
@@ -348,10 +348,12 @@ fn role(lexicon: &Lexicon, words: &[String], at: usize, is_person: Option<bool>)
     } else if let Some((number, taken)) = number(lexicon, rest) {
         return (lexicon.token(TokenKind::Number, number), taken);
     }
-    if is_person == Some(false) && rest.len() == 1 && at > 0 {
-        if let Some(form) = lexicon.misspelt_legal_form(word) {
-            return (lexicon.token(TokenKind::LegalForm, form), 1);
-        }
+    if is_person == Some(false)
+        && rest.len() == 1
+        && at > 0
+        && let Some(form) = lexicon.misspelt_legal_form(word)
+    {
+        return (lexicon.token(TokenKind::LegalForm, form), 1);
     }
     (plain(lexicon, word, is_person), 1)
 }
@@ -371,7 +373,7 @@ fn spaced_letters(
     let letters: String = words.iter().take_while(is_letter).map(String::as_str).collect();
     let is_all = at == 0 && letters.len() == words.len();
     let word = [letters];
-    let kind = lexicon.phrase(&word, is_person).map(|(kind, _)| kind).filter(|_| !is_all);
+    let kind = lexicon.phrase(&word, at == 0, is_person).map(|(kind, _)| kind).filter(|_| !is_all);
     let [letters] = word;
     let is_word = match is_person {
         Some(false) => letters.len() > 1,
@@ -532,6 +534,7 @@ mod tests {
             ("an acronym with dots", "I.B.M. Corp", ORGANIZATION, "ibm corp/l"),
             ("a legal form with blanks", "Volta S. A.", ORGANIZATION, "volta s a/l"),
             ("a vessel's prefix", "M/V Golden Star", VESSEL, "m v/t golden star"),
+            ("a tanker that is none", "National Tanker Company", ORGANIZATION, "national tanker company/l"),
             ("an ordinal in words", "Forty-Fourth Brigade", ORGANIZATION, "44/n brigade"),
             ("a number in words", "Brigade Forty Four", ORGANIZATION, "brigade 44/n"),
             ("an ordinal in digits", "44th Brigade", ORGANIZATION, "44/n brigade"),

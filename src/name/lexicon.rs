@@ -141,12 +141,13 @@ impl Lexicon {
         self.0.abbreviations.get(word).map(String::as_str)
     }
 
-    /// The longest phrase of the lexicon at the start of some words: its kind and how many words it takes.
-    pub(super) fn phrase(&self, words: &[String], is_person: Option<bool>) -> Option<(TokenKind, usize)> {
+    /// The longest phrase of the lexicon at the start of some words: its kind and how many words it takes. What stands before ships'
+    /// names only counts where a name begins: a "Tanker Company" is not one.
+    pub(super) fn phrase(&self, words: &[String], begins: bool, is_person: Option<bool>) -> Option<(TokenKind, usize)> {
         let phrases = self.0.phrases.get(words.first()?.as_str())?;
         let fits = |phrase: &Phrase| match phrase.kind {
             TokenKind::LegalForm => is_person != Some(true),
-            TokenKind::Title => is_person != Some(phrase.of_vessels),
+            TokenKind::Title => is_person != Some(phrase.of_vessels) && (begins || !phrase.of_vessels),
             _ => true,
         };
         let found = phrases.iter().find(|phrase| {

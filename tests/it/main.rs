@@ -14,6 +14,7 @@ mod completeness;
 mod deltas;
 #[cfg(feature = "cli")]
 mod diffing;
+mod explaining;
 #[cfg(feature = "cli")]
 mod fetching;
 mod golden;
