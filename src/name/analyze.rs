@@ -335,10 +335,12 @@ fn role(lexicon: &Lexicon, words: &[String], at: usize, is_person: Option<bool>)
         let taken = letters.len();
         return (lexicon.token(kind, letters), taken);
     }
-    if let Some((kind, taken)) = phrase {
+    let word = rest[0].as_str();
+    // "Son of", and short for Benjamin where nothing else is a given name.
+    let is_given = word == "ben" && at == 0 && words.len() == 2;
+    if let Some((kind, taken)) = phrase.filter(|_| !is_given) {
         return (lexicon.token(kind, rest[..taken].join(" ")), taken);
     }
-    let word = rest[0].as_str();
     if is_person == Some(true) {
         // After a name: "John Smith III".
         let is_generation = at > 1 && rest.len() == 1 && matches!(word, "ii" | "iii" | "iv");
@@ -529,6 +531,8 @@ mod tests {
             ("a degree", "John Smith, M.D.", PERSON, "john smith md/t"),
             ("a surname of consonants", "Ng Kok Wai", PERSON, "ng kok wai"),
             ("Roman numerals that are a name", "Xi Jinping", PERSON, "xi jinping"),
+            ("a given name", "Ben Weber", PERSON, "ben weber"),
+            ("a word of descent", "Zine Ben Ali", PERSON, "zine ben/p ali"),
             ("a word letter by letter", "S O N G Kum Hyok", PERSON, "song kum hyok"),
             ("an acronym with blanks", "I B M Corp", ORGANIZATION, "ibm corp/l"),
             ("an acronym with dots", "I.B.M. Corp", ORGANIZATION, "ibm corp/l"),
@@ -543,6 +547,12 @@ mod tests {
             ("numbers apart", "Notes 2004-1", ORGANIZATION, "notes 2004/n 1/n"),
             ("a misspelt legal form", "Volta Trading Limitead", ORGANIZATION, "volta trading limited/l"),
             ("letters that changed places", "Volta Corporatoin", ORGANIZATION, "volta corporation/l"),
+            (
+                "a long form in Latin letters",
+                "Obschestvo s ogranichennoi otvetstvennostiu Volta",
+                ORGANIZATION,
+                "obschestvo s ogranichennoi otvetstvennostiu/l volta",
+            ),
             ("a person is no company", "Anna Limitead", PERSON, "anna limitead"),
         ] {
             assert_eq!(shown(&analyze(name, kind)[0]), want, "{case}");
