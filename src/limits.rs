@@ -59,6 +59,10 @@ pub const MAX_COPIED_BYTES: usize = 1 << 30;
 /// below it.
 pub const MAX_PROBLEMS: usize = 20_000;
 
+/// Largest file of a user's own lexicon, in bytes, unpacked: five times the largest collection of name parts known to be in use. All of
+/// its words are in memory while it is read.
+pub const MAX_LEXICON_BYTES: u64 = 64 << 20;
+
 /// Refuses more threads than [`MAX_THREADS`].
 pub(crate) fn check_threads(threads: NonZeroUsize) -> Result<()> {
     if threads > MAX_THREADS {

@@ -136,7 +136,7 @@ impl Expander {
         self.spelling.set(token);
         self.possible.clear();
         let by_key = |key| names.tokens_of_key(key).iter().map(|&(_, token)| token);
-        for key in token.keys() {
+        for key in token.keys_to_find() {
             self.possible.extend(by_key(key));
         }
         for &group in &token.groups {

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::native::WordsByLetters;
 use crate::Result;
 use crate::index::{Index, ListedForms, Owner};
-use crate::name::{Form, Joined, Token, TokenKind, Units, Weights, joined};
+use crate::name::{Form, Joined, Lexicon, Token, TokenKind, Units, Weights, joined};
 use crate::party::NameKind;
 
 /// All listed forms with their tokens, weights and keys, loaded from an index.
@@ -107,7 +107,7 @@ impl Names {
         for (token, [sound, _]) in token_keys.iter().enumerate() {
             *counts.entry(*sound).or_default() += listed.posting_starts[token + 1] - listed.posting_starts[token];
         }
-        let weights = Weights::new(counts, listed.owners.len() as u32);
+        let weights = Weights::new(counts, listed.owners.len() as u32, listed.lexicon.clone());
         static LOADS: AtomicU64 = AtomicU64::new(1);
         let mut names = Self {
             id: LOADS.fetch_add(1, Ordering::Relaxed),
@@ -181,6 +181,11 @@ impl Names {
     /// Number of distinct tokens.
     pub fn distinct_tokens(&self) -> usize {
         self.listed.tokens.len()
+    }
+
+    /// What the names were analyzed with, and queries must be.
+    pub fn lexicon(&self) -> &Lexicon {
+        &self.listed.lexicon
     }
 
     /// Weights of tokens as these names tell.

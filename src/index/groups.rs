@@ -12,7 +12,7 @@ use tantivy::columnar::Column;
 
 use super::names::forms;
 use super::schema::GROUP;
-use crate::name::TokenKind;
+use crate::name::{Lexicon, TokenKind};
 use crate::party::{Numbering, Party, PartyKind};
 
 /// For each party the lowest place of a listing of the same party; `None` where it has but one listing.
@@ -108,7 +108,11 @@ impl<'a> Known<'a> {
         self.realms.insert(Realm::List(&party.listing.list));
         self.is_person |= party.kind == PartyKind::Person;
         self.is_thing |= !matches!(party.kind, PartyKind::Person | PartyKind::Other);
-        let tokens = party.names.iter().flat_map(|name| forms(name, party.kind)).flat_map(|form| form.tokens);
+        let tokens = party
+            .names
+            .iter()
+            .flat_map(|name| forms(name, party.kind, Lexicon::compiled_in()))
+            .flat_map(|form| form.tokens);
         for word in tokens.filter(|token| token.kind == TokenKind::Word && token.text.is_ascii()) {
             let letters = self.words.entry(word.sound).or_default();
             *letters = word.text.len().max(*letters);

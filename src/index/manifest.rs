@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::FORMAT;
 use crate::error::Repr;
+use crate::name::{OwnLexicon, lexicon_digest};
 use crate::party::{Counts, Origin, Party};
 use crate::{Error, Result};
 
@@ -84,6 +85,15 @@ pub struct ListEntry {
     pub problem_count: u64,
 }
 
+/// What a manifest records about a user's own lexicon.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnLexiconEntry {
+    /// SHA-256 over what is kept of it, in hexadecimal.
+    pub digest: String,
+    /// Number of entries and groups.
+    pub entries: u64,
+}
+
 /// What an index says of itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
@@ -93,6 +103,9 @@ pub struct Manifest {
     pub engine: String,
     /// Digest of the compiled-in lexicons.
     pub lexicons: String,
+    /// The user's own lexicon, if the index was built with one; it is kept with the index.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own_lexicon: Option<OwnLexiconEntry>,
     /// The lists, in the order in which they were given.
     pub lists: Vec<ListEntry>,
     /// Number of parties of all lists.
@@ -107,7 +120,7 @@ pub struct Manifest {
 
 impl Manifest {
     /// A manifest for these parties, without any files yet.
-    pub(super) fn new(lists: Vec<ListFacts>, parties: &[Party], lexicons: &str) -> Self {
+    pub(super) fn new(lists: Vec<ListFacts>, parties: &[Party], own: Option<&OwnLexicon>) -> Self {
         let entry = |mut facts: ListFacts| {
             let problem_count = facts.problems.len() as u64;
             facts.problems.truncate(MAX_LISTED_PROBLEMS);
@@ -116,7 +129,8 @@ impl Manifest {
         Self {
             format: FORMAT,
             engine: env!("CARGO_PKG_VERSION").to_owned(),
-            lexicons: lexicons.to_owned(),
+            lexicons: lexicon_digest().to_owned(),
+            own_lexicon: own.map(|own| OwnLexiconEntry { digest: own.digest(), entries: own.len() as u64 }),
             lists: lists.into_iter().map(entry).collect(),
             parties: parties.len() as u64,
             names: parties.iter().map(|party| party.names.len() as u64).sum(),
@@ -155,11 +169,11 @@ impl Manifest {
     }
 
     /// Reads the manifest of the index at `path` and checks that this build can use it.
-    pub(super) fn read(path: &Path, lexicons: &str) -> Result<Self> {
+    pub(super) fn read(path: &Path) -> Result<Self> {
         let manifest = Self::find(path)?.ok_or_else(|| Repr::NoIndex { path: path.to_owned() })?;
         for (what, same) in [
             ("version of this program", manifest.engine == env!("CARGO_PKG_VERSION")),
-            ("lexicon", manifest.lexicons == lexicons),
+            ("lexicon", manifest.lexicons == lexicon_digest()),
         ] {
             if !same {
                 return Err(Repr::Digest { path: path.to_owned(), what }.into());

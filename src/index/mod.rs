@@ -23,6 +23,7 @@
 //! DIR/build.lock        held by the one build that may run; also marks the directory as ours
 //! DIR/g-17/parties/     tantivy: one document a party, its number the party's ordinal
 //! DIR/g-17/names/       tantivy: one document a listed name form, for screening
+//! DIR/g-17/lexicon/     the user's own lexicon, as text, if there is one: whoever opens the index needs not have it
 //! ```
 //!
 //! A build writes a new generation beside the one in force, syncs it, and only then renames a new manifest over the old one. A
@@ -71,10 +72,10 @@ mod writer;
 mod tests;
 
 pub(crate) use groups::all_lists;
-pub use manifest::{ListEntry, ListFacts, ListProblem, MAX_LISTED_PROBLEMS, Manifest};
+pub use manifest::{ListEntry, ListFacts, ListProblem, MAX_LISTED_PROBLEMS, Manifest, OwnLexiconEntry};
 pub(crate) use names::{ListedForms, Owner, forms};
-pub use reader::Index;
-pub use writer::build;
+pub use reader::{Index, own_lexicon};
+pub use writer::{build, build_with};
 
 /// Version of the layout on disk, of both schemas and of the way text becomes terms. Raised with every change of these.
-pub const FORMAT: u32 = 4;
+pub const FORMAT: u32 = 5;

@@ -12,7 +12,7 @@ use tantivy::tokenizer::{PreTokenizedString, Token as IndexToken};
 use tantivy::{Directory, DocSet, Index, Searcher, TERMINATED, TantivyDocument};
 
 use crate::limits::MAX_NAME_BYTES;
-use crate::name::{Form, Scheme, Token, TokenKind, analyze};
+use crate::name::{Form, Lexicon, Scheme, Token, TokenKind};
 use crate::party::{Name, NameKind, Party, PartyKind};
 use crate::text::Romanization;
 
@@ -51,17 +51,17 @@ pub(super) static NAMES: LazyLock<Names> = LazyLock::new(|| {
     Names { schema: schema.build(), token, party, name, kind, scheme }
 });
 
-/// Writes the `names` index of `parties`, which stand in the order of their ordinals, as one segment.
+/// Writes the `names` index of `parties`, analyzed with `lexicon`, which stand in the order of their ordinals, as one segment.
 ///
 /// # Errors
 ///
 /// Where the directory can not be written.
-pub(super) fn write(directory: Box<dyn Directory>, parties: &[Party]) -> tantivy::Result<()> {
+pub(super) fn write(directory: Box<dyn Directory>, parties: &[Party], lexicon: &Lexicon) -> tantivy::Result<()> {
     let index = Index::builder().schema(NAMES.schema.clone());
     let mut writer = index.single_segment_index_writer::<TantivyDocument>(directory, WRITER_BYTES)?;
     for (ordinal, party) in parties.iter().enumerate() {
         for (at, name) in party.names.iter().enumerate() {
-            for form in forms(name, party.kind) {
+            for form in forms(name, party.kind, lexicon) {
                 writer.add_document(document(ordinal, at, name.kind, &form))?;
             }
         }
@@ -71,9 +71,9 @@ pub(super) fn write(directory: Box<dyn Directory>, parties: &[Party]) -> tantivy
 }
 
 /// The forms of a name of a party. A longer name is kept and shown whole; what is screened of it is its beginning.
-pub(crate) fn forms(name: &Name, party: PartyKind) -> Vec<Form> {
+pub(crate) fn forms(name: &Name, party: PartyKind, lexicon: &Lexicon) -> Vec<Form> {
     let end = (0..=name.full.len().min(MAX_NAME_BYTES)).rev().find(|&end| name.full.is_char_boundary(end));
-    analyze(&name.full[..end.unwrap_or(0)], Some(party))
+    lexicon.analyze(&name.full[..end.unwrap_or(0)], Some(party))
 }
 
 fn document(ordinal: usize, at: usize, kind: NameKind, form: &Form) -> TantivyDocument {
@@ -97,6 +97,8 @@ fn document(ordinal: usize, at: usize, kind: NameKind, form: &Form) -> TantivyDo
 /// Everything of the `names` index, in memory: distinct tokens, and forms as sequences of them.
 #[derive(Debug, Default)]
 pub(crate) struct ListedForms {
+    /// What they were analyzed with.
+    pub(crate) lexicon: Lexicon,
     /// Distinct tokens in the order of their terms.
     pub(crate) tokens: Vec<Token>,
     /// For each form where its tokens start in `form_tokens`; one more at the end.
@@ -125,14 +127,15 @@ pub(crate) struct Owner {
 /// Reads the whole `names` index.
 ///
 /// *Cost*: one pass over its terms and positions.
-pub(super) fn load(searcher: &Searcher) -> tantivy::Result<ListedForms> {
+pub(super) fn load(searcher: &Searcher, lexicon: &Lexicon) -> tantivy::Result<ListedForms> {
     let Some(segment) = searcher.segment_readers().first() else {
-        return Ok(ListedForms { form_starts: vec![0], posting_starts: vec![0], ..ListedForms::default() });
+        let lexicon = lexicon.clone();
+        return Ok(ListedForms { lexicon, form_starts: vec![0], posting_starts: vec![0], ..ListedForms::default() });
     };
     let forms = segment.max_doc() as usize;
     let inverted = segment.inverted_index(NAMES.token)?;
 
-    let mut loaded = ListedForms { posting_starts: vec![0], ..ListedForms::default() };
+    let mut loaded = ListedForms { lexicon: lexicon.clone(), posting_starts: vec![0], ..ListedForms::default() };
     // (form, position, token), sorted by form and position by counting.
     let mut placed: Vec<(u32, u32, u32)> = Vec::new();
     let mut lengths = vec![0_u32; forms];
@@ -143,7 +146,7 @@ pub(super) fn load(searcher: &Searcher) -> tantivy::Result<ListedForms> {
         let text = std::str::from_utf8(term).map_err(|_| damaged())?;
         let kind = text.chars().next().and_then(TokenKind::from_letter).ok_or_else(damaged)?;
         let token = loaded.tokens.len() as u32;
-        loaded.tokens.push(Token::new(kind, &text[1..]));
+        loaded.tokens.push(lexicon.token(kind, &text[1..]));
         let mut postings = inverted.read_postings_from_terminfo(info, IndexRecordOption::WithFreqsAndPositions)?;
         while postings.doc() != TERMINATED {
             let form = postings.doc();

@@ -1,5 +1,7 @@
 //! Opening an index and reading parties from it.
 
+use std::collections::BTreeMap;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -12,9 +14,9 @@ use super::groups::Groups;
 use super::manifest::{ListFacts, Manifest, damaged};
 use super::names::NAMES;
 use super::schema::PARTIES;
-use super::writer::{NAMES_DIR, PARTIES_DIR, build_in_memory};
+use super::writer::{LEXICON_DIR, NAMES_DIR, PARTIES_DIR, build_in_memory};
 use super::{ListedForms, analysis, names};
-use crate::name::lexicon_digest;
+use crate::name::{Lexicon, OwnLexicon};
 use crate::party::{Party, PartyId};
 use crate::{Error, Result};
 
@@ -31,6 +33,7 @@ struct Inner {
     parties: Searcher,
     names: Searcher,
     groups: Groups,
+    lexicon: Lexicon,
 }
 
 impl Index {
@@ -45,7 +48,7 @@ impl Index {
         // files. A generation that fails twice in a row is damaged.
         let mut failed = None;
         loop {
-            let manifest = Manifest::read(path, lexicon_digest())?;
+            let manifest = Manifest::read(path)?;
             let generation = manifest.generation.clone();
             match Self::open_generation(path, manifest) {
                 Err(_) if failed.as_ref() != Some(&generation) => failed = Some(generation),
@@ -59,7 +62,8 @@ impl Index {
         let root = path.join(&manifest.generation);
         let directory = |name| MmapDirectory::open(root.join(name)).map_err(|error| damaged(path, error));
         let (parties, names) = (directory(PARTIES_DIR)?, directory(NAMES_DIR)?);
-        Self::new(path, manifest, ReadOnly(Box::new(parties)), ReadOnly(Box::new(names)))
+        let lexicon = kept_lexicon(path, &manifest)?.as_ref().map_or_else(Lexicon::default, Lexicon::with);
+        Self::new(path, manifest, lexicon, ReadOnly(Box::new(parties)), ReadOnly(Box::new(names)))
     }
 
     /// Builds an index of these parties that lives in memory.
@@ -68,23 +72,38 @@ impl Index {
     ///
     /// Of kind `Input` where two parties have one id.
     pub fn in_memory(lists: Vec<ListFacts>, parties: Vec<Party>) -> Result<Self> {
-        let (manifest, parties, names) = build_in_memory(lists, parties)?;
-        Self::new(Path::new("memory"), manifest, ReadOnly(Box::new(parties)), ReadOnly(Box::new(names)))
+        Self::in_memory_with(lists, parties, None)
     }
 
-    fn new(path: &Path, manifest: Manifest, parties: ReadOnly, names: ReadOnly) -> Result<Self> {
+    /// As [`Index::in_memory`], with a user's own lexicon beside the compiled-in one.
+    ///
+    /// # Errors
+    ///
+    /// As [`Index::in_memory`].
+    pub fn in_memory_with(lists: Vec<ListFacts>, parties: Vec<Party>, own: Option<&OwnLexicon>) -> Result<Self> {
+        let lexicon = own.map_or_else(Lexicon::default, Lexicon::with);
+        let (manifest, parties, names) = build_in_memory(lists, parties, own, &lexicon)?;
+        Self::new(Path::new("memory"), manifest, lexicon, ReadOnly(Box::new(parties)), ReadOnly(Box::new(names)))
+    }
+
+    fn new(path: &Path, manifest: Manifest, lexicon: Lexicon, parties: ReadOnly, names: ReadOnly) -> Result<Self> {
         let parties = searcher(parties, &PARTIES.schema).map_err(|error| damaged(path, error))?;
         let names = searcher(names, &NAMES.schema).map_err(|error| damaged(path, error))?;
         if parties.segment_readers().len() != 1 || parties.num_docs() != manifest.parties {
             return Err(damaged(path, "the number of parties is not the one in the manifest"));
         }
         let groups = Groups::load(parties.segment_reader(0)).map_err(|error| damaged(path, error))?;
-        Ok(Self(Arc::new(Inner { path: path.to_owned(), manifest, parties, names, groups })))
+        Ok(Self(Arc::new(Inner { path: path.to_owned(), manifest, parties, names, groups, lexicon })))
     }
 
     /// What the index says of itself.
     pub fn manifest(&self) -> &Manifest {
         &self.0.manifest
+    }
+
+    /// The lexicon that its names were analyzed with, and that names compared with them must be.
+    pub fn lexicon(&self) -> &Lexicon {
+        &self.0.lexicon
     }
 
     /// Number of parties.
@@ -183,7 +202,7 @@ impl Index {
 
     /// All listed names, analyzed.
     pub(crate) fn listed_forms(&self) -> Result<ListedForms> {
-        names::load(&self.0.names).map_err(|error| self.damaged(error))
+        names::load(&self.0.names, &self.0.lexicon).map_err(|error| self.damaged(error))
     }
 
     /// The error for what should have been in the index and is not.
@@ -196,6 +215,31 @@ impl std::fmt::Debug for Index {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Index").field("path", &self.0.path).field("parties", &self.len()).finish_non_exhaustive()
     }
+}
+
+/// The user's own lexicon that the index at `path` was built with; `None` where there is no index, or none with one.
+///
+/// # Errors
+///
+/// Of kind `Index` where the index has another format or is damaged.
+pub fn own_lexicon(path: &Path) -> Result<Option<OwnLexicon>> {
+    Manifest::find(path)?.map_or(Ok(None), |manifest| kept_lexicon(path, &manifest))
+}
+
+fn kept_lexicon(path: &Path, manifest: &Manifest) -> Result<Option<OwnLexicon>> {
+    let Some(entry) = &manifest.own_lexicon else { return Ok(None) };
+    let directory = Path::new(LEXICON_DIR);
+    let mut files = BTreeMap::new();
+    for file in manifest.files.keys().filter(|file| file.starts_with(directory)) {
+        let failed = |error| damaged(path, format!("{}: {error}", file.display()));
+        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        files.insert(name, fs::read_to_string(path.join(&manifest.generation).join(file)).map_err(failed)?);
+    }
+    let own = OwnLexicon::of_files(files);
+    if own.digest() != entry.digest {
+        return Err(damaged(path, "the lexicon is not as it was written"));
+    }
+    Ok(Some(own))
 }
 
 /// Opens one of the two indexes and checks that it is what was written.

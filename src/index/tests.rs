@@ -3,8 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use super::{FORMAT, Index, ListFacts, ListProblem, MAX_LISTED_PROBLEMS, build};
+use super::{FORMAT, Index, ListFacts, ListProblem, MAX_LISTED_PROBLEMS, build, build_with, own_lexicon};
 use crate::ErrorKind;
+use crate::name::OwnLexicon;
 use crate::party::*;
 
 fn party(reference: &str, name: &str) -> Party {
@@ -147,7 +148,8 @@ fn files(directory: &Path) -> Vec<std::path::PathBuf> {
 fn opening_refuses_what_it_can_not_trust() {
     let built = || {
         let directory = tempfile::tempdir().unwrap();
-        build(directory.path(), vec![list(0)], vec![whole_party(), party("2", "B")]).unwrap();
+        let parties = vec![whole_party(), party("2", "B")];
+        build_with(directory.path(), vec![list(0)], parties, Some(&own_lexicon_of("bodzio, bogdan => 1"))).unwrap();
         directory
     };
     let change = |directory: &Path, from: &str, to: &str| {
@@ -204,6 +206,37 @@ fn opening_refuses_what_it_can_not_trust() {
         damage(&|path, _| fs::write(path, "").unwrap());
         damage(&|path, bytes| fs::write(path, vec![0xa5; bytes.len()]).unwrap());
     }
+}
+
+/// A user's own lexicon of groups.
+fn own_lexicon_of(groups: &str) -> OwnLexicon {
+    let directory = tempfile::tempdir().unwrap();
+    fs::write(directory.path().join("names.txt"), groups).unwrap();
+    OwnLexicon::read(directory.path()).unwrap().lexicon
+}
+
+#[test]
+fn an_index_answers_with_the_lexicon_it_was_built_with() {
+    let own = own_lexicon_of("bodzio, bogdan, бодзо => 1\n");
+    let directory = tempfile::tempdir().unwrap();
+    let manifest = build_with(directory.path(), Vec::new(), vec![party("1", "Bogdan")], Some(&own)).unwrap();
+    let entry = manifest.own_lexicon.as_ref().expect("the manifest has it");
+    assert_eq!((entry.digest.as_str(), entry.entries), (own.digest().as_str(), 1));
+    assert_eq!(own_lexicon(directory.path()).unwrap().as_ref(), Some(&own));
+
+    // Several indexes in one process, each with its own.
+    let with = Index::open(directory.path()).unwrap();
+    let without = Index::in_memory(Vec::new(), vec![party("1", "Bogdan")]).unwrap();
+    for (case, index, alike) in [("with", &with, true), ("without", &without, false), ("with, again", &with, true)] {
+        let listed = index.listed_forms().unwrap();
+        for word in ["bodzio", "бодзо", "bodzo"] {
+            let token = index.lexicon().token(listed.tokens[0].kind, word);
+            assert_eq!(token.is_equivalent(&listed.tokens[0]), alike, "{case}: {word}");
+        }
+    }
+
+    build(directory.path(), Vec::new(), vec![party("1", "Bogdan")]).unwrap();
+    assert_eq!(own_lexicon(directory.path()).unwrap(), None, "an index built without has none");
 }
 
 #[test]

@@ -13,7 +13,7 @@ use super::manifest::{FILE, ListFacts, Manifest};
 use super::schema::{PARTIES, document};
 use super::{analysis, groups, names};
 use crate::error::Repr;
-use crate::name::lexicon_digest;
+use crate::name::{Lexicon, OwnLexicon};
 use crate::party::Party;
 use crate::{Error, Result};
 
@@ -27,6 +27,8 @@ const GENERATION: &str = "g-";
 /// Directories of a generation.
 pub(super) const PARTIES_DIR: &str = "parties";
 pub(super) const NAMES_DIR: &str = "names";
+/// Where a user's own lexicon is, if there is one.
+pub(super) const LEXICON_DIR: &str = "lexicon";
 
 /// Only sets the first size of tantivy's hash table: a single segment is never flushed early.
 const WRITER_BYTES: usize = 64 << 20;
@@ -45,6 +47,20 @@ type Cause = Box<dyn StdError + Send + Sync>;
 /// *Cost*: about 13 microseconds a party (0.25 s for OFAC's 18,991, 1 s for 200,000 short ones), on one core; the whole segment is
 /// held in memory until it is written.
 pub fn build(directory: &Path, lists: Vec<ListFacts>, parties: Vec<Party>) -> Result<Manifest> {
+    build_with(directory, lists, parties, None)
+}
+
+/// As [`build`], with a user's own lexicon beside the compiled-in one. The index keeps it, and screens with it from then on.
+///
+/// # Errors
+///
+/// As [`build`].
+pub fn build_with(
+    directory: &Path,
+    lists: Vec<ListFacts>,
+    parties: Vec<Party>,
+    own: Option<&OwnLexicon>,
+) -> Result<Manifest> {
     let parties = in_order(parties)?;
     let lock = claim(directory)?;
     let failed = |source: Cause| Repr::Build { path: directory.to_owned(), source };
@@ -53,9 +69,9 @@ pub fn build(directory: &Path, lists: Vec<ListFacts>, parties: Vec<Party>) -> Re
 
     let generation = format!("{GENERATION}{}", last + 1);
     let root = directory.join(&generation);
-    let mut manifest = Manifest::new(lists, &parties, lexicon_digest());
+    let mut manifest = Manifest::new(lists, &parties, own);
     manifest.generation = generation;
-    let written = write_generation(&root, &parties, &lock).and_then(|files| {
+    let written = write_generation(&root, &parties, own, &lock).and_then(|files| {
         manifest.files = files;
         publish(directory, &manifest)
     });
@@ -69,16 +85,18 @@ pub fn build(directory: &Path, lists: Vec<ListFacts>, parties: Vec<Party>) -> Re
     Ok(manifest)
 }
 
-/// The same as [`build`], in memory: the manifest and the directories of the two indexes.
+/// The same as [`build_with`], in memory: the manifest and the directories of the two indexes.
 pub(super) fn build_in_memory(
     lists: Vec<ListFacts>,
     parties: Vec<Party>,
+    own: Option<&OwnLexicon>,
+    lexicon: &Lexicon,
 ) -> Result<(Manifest, RamDirectory, RamDirectory)> {
     let parties = in_order(parties)?;
     let (for_parties, for_names) = (RamDirectory::create(), RamDirectory::create());
-    write(for_parties.clone().into(), for_names.clone().into(), &parties)
+    write(for_parties.clone().into(), for_names.clone().into(), &parties, lexicon)
         .map_err(|source| Repr::Build { path: PathBuf::from("memory"), source })?;
-    Ok((Manifest::new(lists, &parties, lexicon_digest()), for_parties, for_names))
+    Ok((Manifest::new(lists, &parties, own), for_parties, for_names))
 }
 
 /// Sorts by id: a party's place becomes its ordinal.
@@ -152,16 +170,28 @@ fn sweep(directory: &Path, live: Option<&str>) -> io::Result<u64> {
 ///
 /// tantivy makes some files for their owner alone. An index is for everyone who may read its directory, so all of them get the
 /// permissions of the lock, a file made in the usual way.
-fn write_generation(root: &Path, parties: &[Party], lock: &File) -> Result<BTreeMap<PathBuf, u64>, Cause> {
+fn write_generation(
+    root: &Path,
+    parties: &[Party],
+    own: Option<&OwnLexicon>,
+    lock: &File,
+) -> Result<BTreeMap<PathBuf, u64>, Cause> {
     fs::create_dir(root)?;
     let open = |name: &str| -> Result<Box<dyn Directory>, Cause> {
         fs::create_dir(root.join(name))?;
         Ok(Box::new(MmapDirectory::open(root.join(name))?))
     };
-    write(open(PARTIES_DIR)?, open(NAMES_DIR)?, parties)?;
+    let lexicon = own.map_or_else(Lexicon::default, Lexicon::with);
+    write(open(PARTIES_DIR)?, open(NAMES_DIR)?, parties, &lexicon)?;
+    let mut directories = vec![PARTIES_DIR, NAMES_DIR];
+    if let Some(own) = own {
+        fs::create_dir(root.join(LEXICON_DIR))?;
+        own.files().try_for_each(|(name, content)| fs::write(root.join(LEXICON_DIR).join(name), content))?;
+        directories.push(LEXICON_DIR);
+    }
 
     let mut files = BTreeMap::new();
-    for directory in [PARTIES_DIR, NAMES_DIR] {
+    for directory in directories {
         for entry in fs::read_dir(root.join(directory))? {
             let entry = entry?;
             let file = File::open(entry.path())?;
@@ -175,9 +205,14 @@ fn write_generation(root: &Path, parties: &[Party], lock: &File) -> Result<BTree
     Ok(files)
 }
 
-fn write(for_parties: Box<dyn Directory>, for_names: Box<dyn Directory>, parties: &[Party]) -> Result<(), Cause> {
+fn write(
+    for_parties: Box<dyn Directory>,
+    for_names: Box<dyn Directory>,
+    parties: &[Party],
+    lexicon: &Lexicon,
+) -> Result<(), Cause> {
     let (parties_written, names_written) =
-        rayon::join(|| write_parties(for_parties, parties), || names::write(for_names, parties));
+        rayon::join(|| write_parties(for_parties, parties), || names::write(for_names, parties, lexicon));
     parties_written?;
     Ok(names_written?)
 }

@@ -1,21 +1,23 @@
 //! What is known of words: legal forms, titles, particles, numbers, equivalent names, frequent words.
 //!
-//! The files stand in `index/lexicons/`, each with its format and sources, and are compiled in. [`digest`] goes into every index,
-//! since an index built with other lexicons answers differently.
+//! The files stand in `index/lexicons/`, each with its format and sources, and are compiled in; a user's own are added to them. What an
+//! index was built with goes into its manifest, since an index built with other lexicons answers differently.
 
-use std::sync::LazyLock;
+use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::{Arc, LazyLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha256};
 
-use super::TokenKind;
 use super::token::key;
+use super::{OwnLexicon, TokenKind};
 use crate::text;
 
 macro_rules! lexicons {
     ($($name:ident = $file:literal),* $(,)?) => {
-        $(const $name: &str = include_str!(concat!("../../index/lexicons/", $file));)*
-        const FILES: &[(&str, &str)] = &[$(($file, $name)),*];
+        $(pub(super) const $name: &str = $file;)*
+        const FILES: &[(&str, &str)] = &[$(($file, include_str!(concat!("../../index/lexicons/", $file)))),*];
     };
 }
 
@@ -38,69 +40,134 @@ lexicons! {
 
 /// SHA-256 over the compiled-in lexicons, in hexadecimal.
 pub fn digest() -> &'static str {
-    static DIGEST: LazyLock<String> = LazyLock::new(|| {
-        let mut hash = Sha256::new();
-        for (file, content) in FILES {
-            hash.update(file.as_bytes());
-            hash.update([0]);
-            hash.update(content.as_bytes());
-        }
-        format!("{:x}", hash.finalize())
-    });
+    static DIGEST: LazyLock<String> = LazyLock::new(|| digest_of(FILES.iter().copied()));
     &DIGEST
 }
 
-/// How much a word tells apart before any list is looked at, 0 to 1: the world's most frequent names and words of company names
-/// tell little (classes of `frequent.tsv`), any other word all.
-pub(super) fn rarity(sound_key: u64) -> f32 {
-    match LEXICON.frequent.get(&sound_key) {
-        Some(1) => 0.375,
-        Some(2) => 0.5,
-        Some(_) => 0.6875,
-        None => 1.0,
+/// SHA-256 over the names and contents of files, in hexadecimal.
+pub(super) fn digest_of<'a>(files: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+    let mut hash = Sha256::new();
+    for (file, content) in files {
+        hash.update(file.as_bytes());
+        hash.update([0]);
+        hash.update(content.as_bytes());
+    }
+    format!("{:x}", hash.finalize())
+}
+
+/// What is known of words. [`Lexicon::default`] is what is compiled in; [`Lexicon::with`] adds a user's own.
+///
+/// Names can only be compared if they were analyzed with the same lexicon: an index hands its own to whoever screens against it.
+///
+/// *Threads*: shared freely. Cloning is cheap, and all clones are one lexicon.
+#[derive(Clone)]
+pub struct Lexicon(Arc<Words>);
+
+impl Lexicon {
+    /// The lexicon that is compiled in.
+    pub fn compiled_in() -> &'static Self {
+        static COMPILED_IN: LazyLock<Lexicon> = LazyLock::new(|| Lexicon(Arc::new(Words::read(None))));
+        &COMPILED_IN
+    }
+
+    /// The compiled-in lexicon and a user's own. What the user says of a word that both know holds.
+    ///
+    /// *Cost*: some 50 ms for half a million words.
+    pub fn with(own: &OwnLexicon) -> Self {
+        Self(Arc::new(Words::read(Some(own))))
+    }
+
+    /// How much a word tells apart before any list is looked at, 0 to 1: the world's most frequent names and words of company names
+    /// tell little (classes of `frequent.tsv`), any other word all.
+    pub(super) fn rarity(&self, sound_key: u64) -> f32 {
+        match self.0.frequent.get(&sound_key) {
+            Some(1) => 0.375,
+            Some(2) => 0.5,
+            Some(_) => 0.6875,
+            None => 1.0,
+        }
+    }
+
+    /// The groups of a token: see [`super::Token::groups`].
+    pub(super) fn groups(&self, kind: TokenKind, word: &str) -> Vec<u64> {
+        let words = &*self.0;
+        let classes = match kind {
+            TokenKind::Word => {
+                let mut groups: Vec<u64> = words.equivalents.of(key(word)).collect();
+                groups.extend(words.abbreviations.get(word).map(|long| key(long)));
+                groups.extend(words.abbreviated.contains(word).then(|| key(word)));
+                return groups;
+            }
+            // Accents make other letters in some scripts, and are in the text; groups are without them.
+            TokenKind::Native => return words.equivalents.of(key(&text::fold(word))).collect(),
+            TokenKind::LegalForm => &words.legal_forms,
+            TokenKind::Title => &words.titles,
+            TokenKind::Particle => &words.particles,
+            TokenKind::Number => {
+                return vec![words.numbers.get(word).map_or_else(|| number_group(word), |number| number.group)];
+            }
+            TokenKind::Initial | TokenKind::Acronym => return Vec::new(),
+        };
+        classes.get(word).map(|&class| vec![class]).unwrap_or_default()
+    }
+
+    /// The number that a word or Roman numerals stand for.
+    pub(super) fn number(&self, word: &str) -> Option<u64> {
+        self.0.numbers.get(word).map(|number| number.value)
+    }
+
+    /// The legal form of which a word is a misspelling: a long one, one edit away. A word that is known for itself is none.
+    ///
+    /// *Cost*: a look for each letter; for the last word of organizations' names alone.
+    pub(super) fn misspelt_legal_form(&self, word: &str) -> Option<&str> {
+        let words = &*self.0;
+        if word.len() + 1 < MIN_MISSPELT || word.len() > 24 || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+            return None;
+        }
+        let is_known = words.frequent.contains_key(&key(&text::sound(word)))
+            || words.abbreviations.contains_key(word)
+            || words.abbreviated.contains(word)
+            || words.equivalents.of(key(word)).next().is_some();
+        if is_known {
+            return None;
+        }
+        let found = |short: &str| words.long_forms.get(&key(short)).into_iter().flatten();
+        let shorter = without_a_letter(word);
+        let mut possible = found(word).chain(shorter.iter().flat_map(|short| found(short)));
+        possible.find(|form| is_one_edit(word, form)).map(String::as_str)
+    }
+
+    /// What an abbreviation stands for.
+    pub(super) fn in_full(&self, word: &str) -> Option<&str> {
+        self.0.abbreviations.get(word).map(String::as_str)
+    }
+
+    /// The longest phrase of the lexicon at the start of some words: its kind and how many words it takes. What stands before ships'
+    /// names only counts where a name begins: a "Tanker Company" is not one.
+    pub(super) fn phrase(&self, words: &[String], begins: bool, is_person: Option<bool>) -> Option<(TokenKind, usize)> {
+        let phrases = self.0.phrases.get(words.first()?.as_str())?;
+        let fits = |phrase: &Phrase| match phrase.kind {
+            TokenKind::LegalForm => is_person != Some(true),
+            TokenKind::Title => is_person != Some(phrase.of_vessels) && (begins || !phrase.of_vessels),
+            _ => true,
+        };
+        let found = phrases.iter().find(|phrase| {
+            fits(phrase) && words.len() > phrase.rest.len() && phrase.rest.iter().zip(&words[1..]).all(|(a, b)| a == b)
+        })?;
+        Some((found.kind, found.rest.len() + 1))
     }
 }
 
-/// The groups of a token: see [`super::Token::groups`].
-pub(super) fn groups(kind: TokenKind, word: &str) -> Vec<u64> {
-    let classes = match kind {
-        TokenKind::Word => {
-            let mut groups = LEXICON.equivalents.get(word).cloned().unwrap_or_default();
-            groups.extend(LEXICON.abbreviations.get(word).map(|long| key(long)));
-            groups.extend(LEXICON.abbreviated.contains(word).then(|| key(word)));
-            return groups;
-        }
-        TokenKind::LegalForm => &LEXICON.legal_forms,
-        TokenKind::Title => &LEXICON.titles,
-        TokenKind::Particle => &LEXICON.particles,
-        TokenKind::Number => return vec![LEXICON.numbers.get(word).copied().unwrap_or_else(|| number_group(word))],
-        TokenKind::Native | TokenKind::Initial => return Vec::new(),
-    };
-    classes.get(word).map(|&class| vec![class]).unwrap_or_default()
+impl Default for Lexicon {
+    fn default() -> Self {
+        Self::compiled_in().clone()
+    }
 }
 
-/// Whether a word is a number in words or Roman numerals.
-pub(super) fn is_number_word(word: &str) -> bool {
-    LEXICON.numbers.contains_key(word)
-}
-
-/// What an abbreviation stands for.
-pub(super) fn in_full(word: &str) -> Option<&'static str> {
-    LEXICON.abbreviations.get(word).copied()
-}
-
-/// The longest phrase of a lexicon at the start of some words: its kind and how many words it takes.
-pub(super) fn phrase(words: &[String], is_person: Option<bool>) -> Option<(TokenKind, usize)> {
-    let phrases = LEXICON.phrases.get(words.first()?.as_str())?;
-    let fits = |phrase: &Phrase| match phrase.kind {
-        TokenKind::LegalForm => is_person != Some(true),
-        TokenKind::Title => is_person != Some(phrase.of_vessels),
-        _ => true,
-    };
-    let found = phrases.iter().find(|phrase| {
-        fits(phrase) && words.len() > phrase.rest.len() && phrase.rest.iter().zip(&words[1..]).all(|(a, b)| a == b)
-    })?;
-    Some((found.kind, found.rest.len() + 1))
+impl fmt::Debug for Lexicon {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Lexicon").field("equivalents", &self.0.equivalents.entries.len()).finish_non_exhaustive()
+    }
 }
 
 struct Phrase {
@@ -110,27 +177,33 @@ struct Phrase {
     rest: Vec<String>,
 }
 
-struct Lexicon {
+/// What a number word stands for.
+struct Number {
+    value: u64,
+    group: u64,
+}
+
+struct Words {
     phrases: FxHashMap<String, Vec<Phrase>>,
     legal_forms: FxHashMap<String, u64>,
     titles: FxHashMap<String, u64>,
     particles: FxHashMap<String, u64>,
-    numbers: FxHashMap<String, u64>,
-    equivalents: FxHashMap<String, Vec<u64>>,
-    abbreviations: FxHashMap<&'static str, &'static str>,
+    numbers: FxHashMap<String, Number>,
+    /// Legal forms of one long word, by the keys of themselves and of what is left of them without a letter.
+    long_forms: FxHashMap<u64, Vec<String>>,
+    equivalents: Equivalents,
+    abbreviations: FxHashMap<String, String>,
     /// What some abbreviation stands for.
-    abbreviated: FxHashSet<&'static str>,
+    abbreviated: FxHashSet<String>,
     frequent: FxHashMap<u64, u8>,
 }
 
-static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::read);
-
-impl Lexicon {
-    fn read() -> Self {
+impl Words {
+    fn read(own: Option<&OwnLexicon>) -> Self {
         let mut phrases: FxHashMap<String, Vec<Phrase>> = FxHashMap::default();
         let mut classes = |kind: TokenKind, file: &'static str| {
             let mut groups = FxHashMap::default();
-            for (entry, class) in entries(file) {
+            for (entry, class) in entries(file, own) {
                 let words = text::words(&text::fold(entry));
                 let Some((first, rest)) = words.split_first() else { continue };
                 groups.insert(words.join(" "), key(class));
@@ -148,46 +221,140 @@ impl Lexicon {
         for phrases in phrases.values_mut() {
             phrases.sort_by_key(|phrase| (usize::MAX - phrase.rest.len(), phrase.kind));
         }
+        let mut long_forms: FxHashMap<u64, Vec<String>> = FxHashMap::default();
+        let is_long = |form: &&String| form.len() >= MIN_MISSPELT && form.bytes().all(|byte| byte.is_ascii_lowercase());
+        for form in legal_forms.keys().filter(is_long) {
+            let keys: BTreeSet<u64> = without_a_letter(form).iter().chain([form]).map(|short| key(short)).collect();
+            keys.into_iter().for_each(|key| long_forms.entry(key).or_default().push(form.clone()));
+        }
+        // Maps have no order; which of two forms is found must not depend on it.
+        long_forms.values_mut().for_each(|forms| forms.sort_unstable());
+        let abbreviations = || entries(ABBREVIATIONS, own);
         Self {
             phrases,
             legal_forms,
             titles,
             particles,
-            numbers: entries(NUMBERS).map(|(word, digits)| (word.to_owned(), number_group(digits))).collect(),
-            equivalents: equivalents(),
-            abbreviations: entries(ABBREVIATIONS).collect(),
-            abbreviated: entries(ABBREVIATIONS).map(|(_, long)| long).collect(),
-            frequent: entries(FREQUENT)
-                .map(|(word, class)| {
-                    (key(&text::sound(word)), class.parse().expect("a class of frequent.tsv is a digit"))
+            numbers: entries(NUMBERS, own)
+                .filter_map(|(word, digits)| {
+                    Some((word.to_owned(), Number { value: digits.parse().ok()?, group: number_group(digits) }))
                 })
+                .collect(),
+            long_forms,
+            equivalents: Equivalents::read(own),
+            abbreviations: abbreviations().map(|(short, long)| (short.to_owned(), long.to_owned())).collect(),
+            abbreviated: abbreviations().map(|(_, long)| long.to_owned()).collect(),
+            frequent: entries(FREQUENT, own)
+                .filter_map(|(word, class)| Some((key(&text::sound(word)), class.parse().ok()?)))
                 .collect(),
         }
     }
 }
 
-/// Groups of equivalent names. A word may stand in several, and equivalence does not carry over from one to the next: `sasha` is
-/// short for both Aleksandr and Aleksandra.
-fn equivalents() -> FxHashMap<String, Vec<u64>> {
-    let mut groups: FxHashMap<String, Vec<u64>> = FxHashMap::default();
-    let surnames = entries(KOREAN_SURNAMES).map(|(_, spellings)| spellings.split(' ').collect::<Vec<_>>());
-    let names = lines(EQUIVALENTS).map(|line| line.split('\t').collect());
-    for (number, group) in names.chain(surnames).enumerate() {
-        for word in group {
-            groups.entry(text::fold(word).into_owned()).or_default().push(number as u64 + 1);
+/// Groups of equivalent names by the keys of their words: flat, since a user's lexicon may have half a million. A word may stand in
+/// several groups, and equivalence does not carry over from one to the next: `sasha` is short for both Aleksandr and Aleksandra.
+#[derive(Default)]
+struct Equivalents {
+    /// Keys of words and numbers of groups, sorted.
+    entries: Vec<(u64, u32)>,
+    /// For each value of the first [`DIRECTORY_BITS`] of a key where its entries start; one more at the end.
+    starts: Vec<u32>,
+}
+
+/// At half a million words, a handful of entries for each value.
+const DIRECTORY_BITS: u32 = 16;
+
+impl Equivalents {
+    fn read(own: Option<&OwnLexicon>) -> Self {
+        let mut entries = Vec::new();
+        // Groups are numbered as they stand: the compiled-in ones first, so that theirs do not depend on what is added.
+        let surnames = lines(KOREAN_SURNAMES, None).filter_map(|line| Some(line.split_once('\t')?.1.split(' ')));
+        let mut number = 0;
+        let mut add = |group: &mut dyn Iterator<Item = &str>| {
+            number += 1;
+            entries.extend(group.map(|word| (key(word), number)));
+        };
+        lines(EQUIVALENTS, None).for_each(|line| add(&mut line.split('\t')));
+        surnames.for_each(|mut group| add(&mut group));
+        own_lines(EQUIVALENTS, own).for_each(|line| add(&mut line.split('\t')));
+        entries.sort_unstable();
+        entries.dedup();
+        let first = |&(key, _): &(u64, u32)| (key >> (64 - DIRECTORY_BITS)) as usize;
+        let mut starts = Vec::with_capacity((1 << DIRECTORY_BITS) + 1);
+        for (at, entry) in entries.iter().enumerate() {
+            starts.resize(starts.len().max(first(entry) + 1), at as u32);
         }
+        starts.resize((1 << DIRECTORY_BITS) + 1, entries.len() as u32);
+        Self { entries, starts }
     }
-    groups
+
+    fn of(&self, key: u64) -> impl Iterator<Item = u64> {
+        let first = (key >> (64 - DIRECTORY_BITS)) as usize;
+        let run = &self.entries[self.starts[first] as usize..self.starts[first + 1] as usize];
+        run.iter().filter(move |&&(found, _)| found == key).map(|&(_, group)| u64::from(group))
+    }
+}
+
+/// Fewest letters of a legal form that is recognized when it is misspelt: shorter ones are an edit away from names.
+const MIN_MISSPELT: usize = 7;
+
+/// All that is left of a word when one of its letters is taken away.
+fn without_a_letter(word: &str) -> Vec<String> {
+    (0..word.len()).map(|at| [&word[..at], &word[at + 1..]].concat()).collect()
+}
+
+/// Whether two different words in ASCII are a letter more, less or other apart, or two that changed places.
+fn is_one_edit(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let start = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    let (a, b) = (&a[start..], &b[start..]);
+    let end = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
+    match (&a[..a.len() - end], &b[..b.len() - end]) {
+        ([_], [_]) | ([_], []) | ([], [_]) => true,
+        (&[first, second], &[third, fourth]) => (first, second) == (fourth, third),
+        _ => false,
+    }
 }
 
 fn number_group(digits: &str) -> u64 {
     key(digits.trim_start_matches('0')) ^ 1
 }
 
-fn lines(file: &'static str) -> impl Iterator<Item = &'static str> {
-    file.lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
+/// The lines of a lexicon, the user's after the compiled-in ones.
+fn lines<'a>(file: &'static str, own: Option<&'a OwnLexicon>) -> impl Iterator<Item = &'a str> {
+    let compiled = FILES.iter().find(|(name, _)| *name == file).map_or("", |&(_, content)| content);
+    compiled.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).chain(own_lines(file, own))
 }
 
-fn entries(file: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
-    lines(file).map(|line| line.split_once('\t').expect("each line of a lexicon holds an entry, a tab and a value"))
+fn own_lines<'a>(file: &'static str, own: Option<&'a OwnLexicon>) -> impl Iterator<Item = &'a str> {
+    own.and_then(|own| own.file(file)).unwrap_or_default().lines()
+}
+
+fn entries<'a>(file: &'static str, own: Option<&'a OwnLexicon>) -> impl Iterator<Item = (&'a str, &'a str)> {
+    lines(file, own).filter_map(|line| line.split_once('\t'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_line_is_taken() {
+        for &(file, _) in FILES {
+            for line in lines(file, None) {
+                let (entry, value) = line.split_once('\t').unwrap_or_else(|| panic!("{file}: `{line}` has no tab"));
+                assert!(!entry.is_empty() && !value.is_empty(), "{file}: `{line}`");
+                assert!(file != FREQUENT || matches!(value, "1" | "2" | "3"), "{file}: `{line}`");
+            }
+        }
+    }
+
+    #[test]
+    fn equivalents_stand_as_the_analyzer_folds() {
+        for word in
+            lines(EQUIVALENTS, None).chain(lines(KOREAN_SURNAMES, None)).flat_map(|line| line.split(['\t', ' ']))
+        {
+            assert_eq!(text::fold(word), word);
+        }
+    }
 }

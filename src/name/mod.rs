@@ -8,6 +8,7 @@
 mod analyze;
 mod lexicon;
 mod native;
+mod own_lexicon;
 mod prepared;
 mod scripts;
 mod similarity;
@@ -15,8 +16,9 @@ mod token;
 mod weight;
 
 pub use analyze::{Form, Scheme, analyze};
-pub use lexicon::digest as lexicon_digest;
+pub use lexicon::{Lexicon, digest as lexicon_digest};
 pub use native::most_cost;
+pub use own_lexicon::{LexiconProblem, LexiconReading, OwnLexicon};
 pub use prepared::{Joined, Units, joined};
 pub use similarity::{
     FLOOR, JOINED, JOINED_CONSONANTS, Reason, Similarity, Spelling, initial_of, max_edits, similarity,

@@ -5,7 +5,7 @@ use std::hash::Hasher;
 
 use rustc_hash::FxHasher;
 
-use super::lexicon;
+use super::Lexicon;
 use crate::text;
 
 /// What a token does in its name.
@@ -25,12 +25,22 @@ pub enum TokenKind {
     Title,
     /// An article, preposition or word of descent (`al`, `bin`, `de la`).
     Particle,
+    /// The first letters of an organization's words: what it may be called, not what it is called.
+    Acronym,
 }
 
 impl TokenKind {
     /// Every kind, in the order of the type.
-    pub const ALL: [Self; 7] =
-        [Self::Word, Self::Native, Self::Initial, Self::Number, Self::LegalForm, Self::Title, Self::Particle];
+    pub const ALL: [Self; 8] = [
+        Self::Word,
+        Self::Native,
+        Self::Initial,
+        Self::Number,
+        Self::LegalForm,
+        Self::Title,
+        Self::Particle,
+        Self::Acronym,
+    ];
 
     /// A letter that stands for the kind in the index.
     pub fn letter(self) -> char {
@@ -42,6 +52,7 @@ impl TokenKind {
             Self::LegalForm => 'l',
             Self::Title => 't',
             Self::Particle => 'p',
+            Self::Acronym => 'a',
         }
     }
 
@@ -56,7 +67,7 @@ impl TokenKind {
     }
 }
 
-/// One token of an analyzed name, with the keys by which it is compared. Everything follows from the kind and the text.
+/// One token of an analyzed name, with the keys by which it is compared. Everything follows from the kind, the text and the lexicon.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token {
     /// What it does in its name.
@@ -74,15 +85,9 @@ pub struct Token {
 }
 
 impl Token {
-    /// A token of a kind and a folded text.
+    /// A token of a kind and a folded text, with the compiled-in lexicon.
     pub fn new(kind: TokenKind, text: impl Into<String>) -> Self {
-        let text = text.into();
-        let sound = text::sound(&text);
-        let spelled = if kind == TokenKind::Native { text::consonants(&text).into() } else { Cow::from(&text) };
-        let skeleton = Some(text::skeleton(&spelled)).filter(|skeleton| skeleton.len() >= 2);
-        let skeleton = skeleton.unwrap_or_else(|| text::long_skeleton(&spelled));
-        let groups = lexicon::groups(kind, &text);
-        Self { kind, text, sound, skeleton, groups }
+        Lexicon::compiled_in().token(kind, text)
     }
 
     /// Whether the lexicons hold the two for equivalent.
@@ -90,10 +95,37 @@ impl Token {
         self.groups.iter().any(|group| other.groups.contains(group))
     }
 
-    /// Keys under which words meet: spellings of one sound, and a word with its form without vowels.
+    /// Keys under which words meet: spellings of one sound, and a word with its form without vowels. An acronym has one of its own, so
+    /// that neighbors that happen to spell it do not meet it.
     pub fn keys(&self) -> [u64; 2] {
+        if self.kind == TokenKind::Acronym {
+            return [acronym_key(&self.text); 2];
+        }
+        self.spelled_keys()
+    }
+
+    /// Under which of other tokens' [`Token::keys`] to look for those that are like this one.
+    pub fn keys_to_find(&self) -> [u64; 3] {
+        let [sound, skeleton] = self.spelled_keys();
+        [sound, skeleton, if self.kind == TokenKind::Word { acronym_key(&self.text) } else { sound }]
+    }
+
+    fn spelled_keys(&self) -> [u64; 2] {
         let sound = key(&self.sound);
         [sound, skeleton_key(&self.skeleton).unwrap_or(sound)]
+    }
+}
+
+impl Lexicon {
+    /// A token of a kind and a folded text.
+    pub fn token(&self, kind: TokenKind, text: impl Into<String>) -> Token {
+        let text = text.into();
+        let sound = text::sound(&text);
+        let spelled = if kind == TokenKind::Native { text::consonants(&text).into() } else { Cow::from(&text) };
+        let skeleton = Some(text::skeleton(&spelled)).filter(|skeleton| skeleton.len() >= 2);
+        let skeleton = skeleton.unwrap_or_else(|| text::long_skeleton(&spelled));
+        let groups = self.groups(kind, &text);
+        Token { kind, text, sound, skeleton, groups }
     }
 }
 
@@ -106,6 +138,10 @@ pub(super) fn key(text: &str) -> u64 {
     let mut hasher = FxHasher::default();
     hasher.write(text.as_bytes());
     hasher.finish()
+}
+
+fn acronym_key(text: &str) -> u64 {
+    key(text).rotate_left(43) ^ 0x9e37_79b9_7f4a_7c15
 }
 
 /// As [`key`], in a space of its own, so that a word spelled like the consonants of another is not taken for it. One letter alone says

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::token::key;
-use super::{Token, TokenKind, lexicon};
+use super::{Lexicon, Token, TokenKind};
 use crate::text;
 
 /// Weights of tokens, from their role and from how many listed names hold them.
@@ -16,23 +16,27 @@ use crate::text;
 pub struct Weights {
     counts: FxHashMap<u64, u32>,
     names: u32,
+    lexicon: Lexicon,
 }
 
 impl Weights {
-    /// Weights for listed names: for each the first of [`Token::keys`] how many of `names` listed names hold it.
-    pub fn new(counts: FxHashMap<u64, u32>, names: u32) -> Self {
-        Self { counts, names }
+    /// Weights for listed names: for each the first of [`Token::keys`] how many of `names` listed names hold it, and the lexicon that
+    /// they were analyzed with.
+    pub fn new(counts: FxHashMap<u64, u32>, names: u32, lexicon: Lexicon) -> Self {
+        Self { counts, names, lexicon }
     }
 
     /// The weight of a token, over 0 and at most 1, in steps of 1/1024.
     pub fn of(&self, token: &Token) -> f32 {
         let weight = match token.kind {
             TokenKind::Word if is_patronymic(&token.text) => PATRONYMIC * self.rarity(key(&token.sound)),
-            TokenKind::Word => match lexicon::in_full(&token.text) {
+            TokenKind::Word => match self.lexicon.in_full(&token.text) {
                 Some(full) => self.rarity(key(&text::sound(full))),
                 None => self.rarity(key(&token.sound)),
             },
             TokenKind::Native => self.rarity(key(&token.sound)),
+            // Stands alone, for the whole name.
+            TokenKind::Acronym => 1.0,
             // A number tells funds, ships and brigades apart, but every list has its "3".
             TokenKind::Number => 0.75,
             // An initial stands for a name that is left out: it can confirm, hardly contradict.
@@ -50,7 +54,7 @@ impl Weights {
             Some(&count) if self.names > 1 => 1.0 - 0.75 * (f64::from(count).ln() / f64::from(self.names).ln()) as f32,
             _ => 1.0,
         };
-        by_list.clamp(0.25, lexicon::rarity(sound_key))
+        by_list.clamp(0.25, self.lexicon.rarity(sound_key))
     }
 }
 

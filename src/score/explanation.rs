@@ -14,6 +14,13 @@ pub struct Pair {
     pub(super) similarity: Similarity,
 }
 
+impl Pair {
+    /// The tokens of the query and those of the listed name.
+    pub(crate) fn tokens(&self) -> (u64, u64) {
+        (self.query, self.listed)
+    }
+}
+
 /// Why a party has its score.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Explanation {

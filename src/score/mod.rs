@@ -21,6 +21,7 @@
 mod assignment;
 mod attributes;
 mod explanation;
+mod miss;
 mod names;
 
 pub use assignment::Scratch;
@@ -29,4 +30,5 @@ pub use attributes::{
     rounded, with_identifier,
 };
 pub use explanation::{Explanation, NameEvidence, Pair, Side, TokenEvidence, sentence};
+pub use miss::{Change, ListedNameScore, Miss, Step, StepScore};
 pub use names::{Likeness, NameScore, compare};

@@ -4,7 +4,7 @@ use super::Query;
 use super::identifier::{self, SharedIdentifier};
 use crate::candidate::{Finder, ListedForm, Names, QueryForm};
 use crate::limits::MAX_NAME_BYTES;
-use crate::name::{Form, Similarity, Spelling, Token, analyze, similarity};
+use crate::name::{Form, Similarity, Spelling, Token, similarity};
 use crate::score::{Attributes, Likeness};
 use crate::{Error, Result};
 
@@ -30,7 +30,8 @@ impl<'q> Asked<'q> {
                     name.chars().take(40).collect::<String>(),
                 )));
             }
-            forms.extend(analyze(name, query.kind).into_iter().map(|form| AnalyzedForm::new(at, form, names)));
+            let analyzed = names.lexicon().analyze(name, query.kind);
+            forms.extend(analyzed.into_iter().map(|form| AnalyzedForm::new(at, form, names)));
         }
         if forms.is_empty() && query.identifiers.is_empty() {
             let names = query.names.join("; ");

@@ -12,6 +12,7 @@ mod bulk;
 mod facts;
 mod identifier;
 mod input;
+mod miss;
 mod party;
 mod preset;
 
@@ -22,7 +23,7 @@ use rustc_hash::FxHashMap;
 
 use crate::candidate::{Finder, ListedForm, Names};
 use crate::index::Index;
-use crate::name::{Form, Scheme, Spelling, Token, analyze};
+use crate::name::{Form, Scheme, Spelling, Token};
 use crate::party::{CountryCode, Gender, NameKind, PartialDate, PartyId, PartyKind};
 use crate::score::{self, Attributes, NameEvidence, NameScore, Pair, Scratch, Side};
 use crate::{Error, Result};
@@ -278,7 +279,8 @@ impl Screener {
     /// else is known. Words are as rare as the index says.
     pub fn compare_names(&self, query: &str, listed: &str, kind: Option<PartyKind>, session: &mut Session) -> f64 {
         let forms = |name: &str| -> Vec<AnalyzedForm> {
-            analyze(name, kind).into_iter().map(|form| AnalyzedForm::new(0, form, &self.names)).collect()
+            let analyzed = self.names.lexicon().analyze(name, kind);
+            analyzed.into_iter().map(|form| AnalyzedForm::new(0, form, &self.names)).collect()
         };
         let mut best = 0.0_f64;
         let listed = forms(listed);

@@ -57,7 +57,9 @@ impl Screener {
         let mut forms = Vec::new();
         for (at, name) in listed.names.iter().enumerate() {
             forms.extend(
-                index::forms(name, listed.kind).into_iter().map(|form| AnalyzedForm::new(at, form, self.names())),
+                index::forms(name, listed.kind, self.names().lexicon())
+                    .into_iter()
+                    .map(|form| AnalyzedForm::new(at, form, self.names())),
             );
         }
         let Session { scratch, pairs, .. } = session;

@@ -62,7 +62,7 @@ fn screen(query: &Query, settings: &Settings) -> Answer {
 fn listed_name() -> impl Strategy<Value = String> {
     let letter =
         select(vec!['a', 'e', 'i', 'o', 'u', 'y', 'h', 'k', 'n', 's', 't', 'z', ' ', '-', '1', 'о', 'н', '金', 'م']);
-    (any::<Pick>(), vec((0..8_u8, any::<Pick>(), letter), 0..4)).prop_map(|(name, changes)| {
+    (any::<Pick>(), vec((0..9_u8, any::<Pick>(), letter), 0..4)).prop_map(|(name, changes)| {
         let mut chars: Vec<char> = NAMES[name.index(NAMES.len())].chars().collect();
         for (change, place, letter) in changes {
             let at = place.index(chars.len() + 1);
@@ -76,6 +76,8 @@ fn listed_name() -> impl Strategy<Value = String> {
                 // One word of the name, or two in one.
                 5 => chars = chars.iter().copied().skip_while(|c| *c != ' ').collect(),
                 6 => chars = without_first_blank(&chars),
+                // What it may be called for short.
+                7 => chars = chars.split(|c| !c.is_alphanumeric()).filter_map(|word| word.first()).copied().collect(),
                 _ => chars = chars.iter().flat_map(|c| c.to_uppercase()).collect(),
             }
         }
@@ -160,6 +162,10 @@ fn word_count(form: &Form) -> usize {
     form.tokens.iter().filter(|token| matches!(token.kind, TokenKind::Word | TokenKind::Native)).count()
 }
 
+fn is_acronym(form: &Form) -> bool {
+    form.tokens.iter().all(|token| token.kind == TokenKind::Acronym)
+}
+
 fn any_cutoff() -> impl Strategy<Value = f64> {
     prop_oneof![4 => select(vec![0.5, 0.6, 0.7, 0.8, 0.85, 0.95]), 1 => 0.05..=1.0]
 }
@@ -168,6 +174,8 @@ proptest! {
     // `PROPTEST_CASES` may ask for more.
     #![proptest_config(ProptestConfig {
         cases: ProptestConfig::default().cases.max(1_000),
+        // Names of one word are many, and some laws are not for them.
+        max_global_rejects: 8_192,
         failure_persistence: None,
         // The gate asks the same questions every time.
         rng_seed: RngSeed::Fixed(20_250_708),
@@ -190,7 +198,7 @@ proptest! {
     #[test]
     fn scores_are_symmetrical(a in any_name(), b in any_name(), kind in any_kind()) {
         // A listed name of one word is another matter than a query of one word.
-        let words = |name: &str| analyze(name, kind).iter().map(word_count).min();
+        let words = |name: &str| analyze(name, kind).iter().filter(|form| !is_acronym(form)).map(word_count).min();
         prop_assume!(words(&a) > Some(1) && words(&b) > Some(1));
         let mut session = Session::default();
         let (there, back) = (SCREENER.compare_names(&a, &b, kind, &mut session), SCREENER.compare_names(&b, &a, kind, &mut session));

@@ -14,6 +14,7 @@ mod completeness;
 mod deltas;
 #[cfg(feature = "cli")]
 mod diffing;
+mod explaining;
 #[cfg(feature = "cli")]
 mod fetching;
 mod golden;
@@ -22,6 +23,8 @@ mod hostile;
 mod integrity;
 mod laws;
 mod layers;
+#[cfg(feature = "cli")]
+mod lexicons;
 #[cfg(feature = "cli")]
 mod measuring;
 #[cfg(feature = "cli")]

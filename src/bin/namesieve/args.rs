@@ -40,7 +40,8 @@ pub(crate) enum Command {
     #[command(after_help = "Examples:
   namesieve build --list lists/ofac/sdn --list csv=own.csv --index index/built
   namesieve build --list lists/ofac/sdn --accept ofac-sdn
-  namesieve build --list sanctions/entities.ftm.json --delta 0301.delta.json --delta 0302.delta.json")]
+  namesieve build --list sanctions/entities.ftm.json --delta 0301.delta.json --delta 0302.delta.json
+  namesieve build --list lists/ofac/sdn --lexicon words")]
     Build(BuildArgs),
     /// Fetch lists from their publishers, and write the index of all that were fetched
     #[command(after_help = "A list that can not be fetched or read stays as it was, and the exit status is 2.
@@ -124,7 +125,11 @@ pub(crate) struct BuildArgs {
     /// Directory to write
     #[arg(long, value_name = "DIR", env = "NAMESIEVE_INDEX", hide_env_values = true, default_value = crate::index::BUILT)]
     pub(crate) index: PathBuf,
-    /// Write nothing if anything in a list can not be read as it should
+    /// Directory with words of your own, beside those that are compiled in: files as in index/lexicons, or `*.txt[.gz]` with a group
+    /// of equivalent words on each line (`form, form => name`). The index keeps them
+    #[arg(long, value_name = "DIR")]
+    pub(crate) lexicon: Option<PathBuf>,
+    /// Write nothing if anything in a list or lexicon can not be read as it should
     #[arg(long)]
     pub(crate) strict: bool,
     /// Take a list, by its name, that is refused because it has lost too much since the last build, is older, or does not have
@@ -158,6 +163,9 @@ pub(crate) struct UpdateArgs {
     /// Directory of the index
     #[arg(long, value_name = "DIR", env = "NAMESIEVE_INDEX", hide_env_values = true, default_value = crate::index::BUILT)]
     pub(crate) index: PathBuf,
+    /// Directory with words of your own, as for `build` [default: what the index has]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) lexicon: Option<PathBuf>,
     /// Write the index even if nothing is new
     #[arg(long)]
     pub(crate) force: bool,

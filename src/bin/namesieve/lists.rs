@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use namesieve::index;
 use namesieve::list::{self, Format, Reading};
+use namesieve::name::{LexiconReading, OwnLexicon};
 use namesieve::party::Counts;
 
 use crate::args::{BuildArgs, ListArg};
@@ -59,6 +60,21 @@ impl BuildArgs {
     }
 }
 
+/// Reads a user's own lexicon, and says what of it can not be used. Returns how many problems it has beside it.
+pub(crate) fn read_lexicon(directory: &Path, messages: Messages) -> Result<(OwnLexicon, usize), Failure> {
+    let LexiconReading { lexicon, problems, notes } = OwnLexicon::read(directory)?;
+    let name = directory.display();
+    for problem in problems.iter().take(SHOWN) {
+        messages.problem(format_args!("{name}: {problem}"));
+    }
+    if problems.len() > SHOWN {
+        messages.problem(format_args!("{name}: {} more problems", problems.len() - SHOWN));
+    }
+    messages.note(format_args!("{name}: {} entries and groups of words", lexicon.len()));
+    notes.iter().for_each(|note| messages.note(format_args!("{name}: {note}")));
+    Ok((lexicon, problems.len()))
+}
+
 /// Shows the first problems of a list.
 pub(crate) fn show_problems(Reading { list, problems, .. }: &Reading, messages: Messages) {
     for problem in problems.iter().take(SHOWN) {
@@ -73,6 +89,7 @@ pub(crate) fn show_problems(Reading { list, problems, .. }: &Reading, messages: 
 pub(crate) fn write_index(
     directory: &Path,
     readings: Vec<Reading>,
+    lexicon: Option<&OwnLexicon>,
     start: Instant,
     messages: Messages,
 ) -> Result<(), Failure> {
@@ -82,7 +99,7 @@ pub(crate) fn write_index(
         lists.push(facts);
         parties.extend(read);
     }
-    let manifest = index::build(directory, lists, parties)?;
+    let manifest = index::build_with(directory, lists, parties, lexicon)?;
 
     let mut table = Table::new(["list", "format", "date", "parties", "names", "problems"]);
     table.numbers(3..6);

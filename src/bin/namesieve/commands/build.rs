@@ -3,13 +3,14 @@
 use std::process::ExitCode;
 use std::time::Instant;
 
+use namesieve::index::own_lexicon;
 use namesieve::list;
 
 use super::Outcome;
 use crate::args::BuildArgs;
 use crate::failure::Failure;
 use crate::integrity;
-use crate::lists::write_index;
+use crate::lists::{read_lexicon, write_index};
 use crate::messages::Messages;
 
 pub(crate) fn run(args: &BuildArgs, messages: Messages) -> Outcome {
@@ -20,15 +21,20 @@ pub(crate) fn run(args: &BuildArgs, messages: Messages) -> Outcome {
         readings.push(list::sample());
     }
 
+    let lexicon = args.lexicon.as_deref().map(|directory| read_lexicon(directory, messages)).transpose()?;
     let problems: usize = readings.iter().map(|reading| reading.problems.len()).sum();
+    let problems = problems + lexicon.as_ref().map_or(0, |(_, problems)| *problems);
     if args.strict && problems > 0 {
         return Err(Failure::Usage {
-            message: format!("--strict allows no problems, and the lists have {problems}; nothing was written"),
+            message: format!("--strict allows no problems, and there are {problems}; nothing was written"),
             hint: "without --strict the index is built and `namesieve inspect` shows them",
         });
     }
 
     integrity::check(&readings, &args.index, &args.accept, messages)?;
-    write_index(&args.index, readings, start, messages)?;
+    if lexicon.is_none() && matches!(own_lexicon(&args.index), Ok(Some(_))) {
+        messages.problem("no --lexicon given, so the new index is without the one that the old index has");
+    }
+    write_index(&args.index, readings, lexicon.as_ref().map(|(lexicon, _)| lexicon), start, messages)?;
     Ok(ExitCode::SUCCESS)
 }

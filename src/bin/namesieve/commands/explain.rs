@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::process::ExitCode;
 
 use namesieve::party::PartyId;
-use namesieve::score::{Effect, Explanation, NameEvidence};
+use namesieve::score::{Effect, Explanation, Miss, NameEvidence};
 use namesieve::screen::{Screener, Session, Settings};
 use serde::Serialize;
 
@@ -28,6 +28,9 @@ struct Explained<'a> {
     is_match: bool,
     /// What the score lacks for a match; 0 for a match.
     missing: f64,
+    /// Of no match, at which step it was lost and what would have made it one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    miss: Option<Miss>,
 }
 
 pub(crate) fn run(args: &ExplainArgs, messages: Messages) -> Outcome {
@@ -35,7 +38,9 @@ pub(crate) fn run(args: &ExplainArgs, messages: Messages) -> Outcome {
     Settings { threshold, cutoff: threshold, ..Settings::default() }.check()?;
     let screener = Screener::new(args.index.open(messages)?.index)?;
     let query = args.attributes.query(&args.name, args.kind);
-    let explanation = screener.explain(&query, &args.party, &mut Session::default())?;
+    let mut session = Session::default();
+    let explanation = screener.explain(&query, &args.party, &mut session)?;
+    let miss = screener.miss(&query, &args.party, threshold, &mut session)?;
     let others = screener.index().other_listings(&args.party)?;
     let others: Vec<PartyId> = others.into_iter().map(|other| other.id).collect();
     let explained = Explained {
@@ -43,6 +48,7 @@ pub(crate) fn run(args: &ExplainArgs, messages: Messages) -> Outcome {
         is_match: explanation.score >= threshold,
         missing: (threshold - explanation.score).max(0.0),
         threshold,
+        miss,
         explanation: &explanation,
     };
     match args.format {
@@ -53,7 +59,7 @@ pub(crate) fn run(args: &ExplainArgs, messages: Messages) -> Outcome {
 }
 
 fn write_table(name: &str, explained: &Explained<'_>) -> Result<(), Failure> {
-    let Explained { explanation, same_as, threshold, is_match, missing } = explained;
+    let Explained { explanation, same_as, threshold, is_match, missing, miss } = explained;
     let Explanation { party, caption, score, name: evidence, attributes, identifier, sentence } = explanation;
     let mut output = Output::stdout();
     writeln!(output, "{} against {} ({})", escape(name), escape(caption), escape(party.as_str()))?;
@@ -87,7 +93,34 @@ fn write_table(name: &str, explained: &Explained<'_>) -> Result<(), Failure> {
         }
         table.write(&mut output)?;
     }
+    if let Some(miss) = miss {
+        write_miss(&mut output, miss)?;
+    }
     output.finish()
+}
+
+fn write_miss(output: &mut Output, miss: &Miss) -> Result<(), Failure> {
+    writeln!(output, "\nlost because {}", escape(&miss.sentence))?;
+    if !miss.changes.is_empty() {
+        writeln!(output)?;
+        let mut table = Table::new(["what if", "score", "match"]);
+        table.numbers([1]);
+        for change in &miss.changes {
+            let score = format!("{:.4}", change.score);
+            table.row([change.what.as_str(), &score, if change.is_hit { "yes" } else { "no" }]);
+        }
+        table.write(&mut *output)?;
+    }
+    if miss.names.len() > 1 {
+        writeln!(output)?;
+        let mut table = Table::new(["listed name", "kind", "score"]);
+        table.numbers([2]);
+        for name in &miss.names {
+            table.row([name.name.as_str(), name.kind.as_str(), &format!("{:.4}", name.score)]);
+        }
+        table.write(output)?;
+    }
+    Ok(())
 }
 
 fn write_names(output: &mut Output, evidence: &NameEvidence) -> Result<(), Failure> {

@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
-use namesieve::index::ListEntry;
+use namesieve::index::{ListEntry, OwnLexiconEntry};
 use namesieve::list::Bounds;
 use namesieve::party::{Counts, PartyKind};
 use serde::Serialize;
@@ -27,6 +27,8 @@ struct Inspection<'a> {
     format: u32,
     engine: &'a str,
     lexicons: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    own_lexicon: Option<&'a OwnLexiconEntry>,
     parties: u64,
     names: u64,
     /// Parties that have several listings, which are counted one by one above.
@@ -57,6 +59,7 @@ pub(crate) fn run(args: &InspectArgs, messages: Messages) -> Outcome {
         format: manifest.format,
         engine: &manifest.engine,
         lexicons: &manifest.lexicons,
+        own_lexicon: manifest.own_lexicon.as_ref(),
         parties: manifest.parties,
         names: manifest.names,
         listed_more_than_once: opened.index.listed_more_than_once(),
@@ -77,6 +80,9 @@ fn write_tables(inspection: &Inspection<'_>) -> Result<(), Failure> {
     table.row(["engine", inspection.engine]);
     table.row(["format", &inspection.format.to_string()]);
     table.row(["lexicons", inspection.lexicons]);
+    if let Some(OwnLexiconEntry { digest, entries }) = inspection.own_lexicon {
+        table.row(["own lexicon", &format!("{digest}, {entries} entries and groups")]);
+    }
     table.row(["parties", &inspection.parties.to_string()]);
     table.row(["names", &inspection.names.to_string()]);
     table.row(["listed more than once", &inspection.listed_more_than_once.to_string()]);

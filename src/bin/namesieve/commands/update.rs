@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use namesieve::fetch::{Client, Event, Options, Source, Store, Version};
-use namesieve::index::{Index, ListEntry, Manifest};
+use namesieve::index::{Index, ListEntry, Manifest, own_lexicon};
 use namesieve::list::{self, Reading};
 
 use super::{INCOMPLETE, Outcome};
@@ -14,7 +14,7 @@ use crate::args::{SourceArg, UpdateArgs};
 use crate::failure::Failure;
 use crate::index::lists_at;
 use crate::integrity::may_replace;
-use crate::lists::{show_problems, write_index};
+use crate::lists::{read_lexicon, show_problems, write_index};
 use crate::messages::Messages;
 use crate::progress::Progress;
 
@@ -88,14 +88,24 @@ pub(crate) fn run(args: &UpdateArgs, messages: Messages) -> Outcome {
     check_contents(args, &contents, &dropped)?;
     let mut built: Vec<_> = entries.iter().map(|ListEntry { facts, .. }| (&*facts.name, &*facts.digest)).collect();
     built.sort_unstable();
+    let kept = own_lexicon(&args.index);
+    let lexicon = match (&args.lexicon, &kept) {
+        (Some(directory), _) => Some(read_lexicon(directory, messages)?.0),
+        (None, Ok(kept)) => kept.clone(),
+        (None, Err(error)) => {
+            messages.problem(format_args!("no lexicon of your own is kept, since there is no telling which: {error}"));
+            None
+        }
+    };
+    let same_lexicon = kept.is_ok_and(|kept| kept == lexicon);
     // An index of another version, or a damaged one, is built anew.
-    if contents == built && !args.force && Index::open(&args.index).is_ok() {
+    if contents == built && same_lexicon && !args.force && Index::open(&args.index).is_ok() {
         let index = args.index.display();
         messages.note(format_args!("the index at `{index}` is built of these versions: nothing to do"));
     } else {
         let stored = versions.iter().map(|version| fresh.remove(version.list()).map_or_else(|| read(version), Ok));
         let lists = stored.chain(local.into_iter().map(Ok)).collect::<Result<Vec<_>, Failure>>()?;
-        write_index(&args.index, lists, start, messages)?;
+        write_index(&args.index, lists, lexicon.as_ref(), start, messages)?;
     }
     dropped.iter().try_for_each(|list| store.remove(list))?;
     Ok(if failed { ExitCode::from(INCOMPLETE) } else { ExitCode::SUCCESS })
