@@ -6,8 +6,8 @@
 //!    share of the query's weight that is matched and the share of the listed name's are the two *coverages*; the score is
 //!    their geometric mean, lowered where both sides have something left that the other contradicts, where a number is missing,
 //!    and where a listed name of one word meets a query of several.
-//! 2. [`Attributes`] move it: birth date, country and gender confirm or contradict; a weak alias counts less; an identifier that
-//!    agrees decides by itself.
+//! 2. [`Attributes`] move its odds: dates, countries, gender, type and numbers confirm or contradict, each by a likelihood ratio; a
+//!    weak alias counts less; an identifier that agrees decides by itself or hints, as its check digit tells.
 //!
 //! # The bound
 //!
