@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use namesieve::list;
-use namesieve::party::{Check, CountryCode, Party, Standard};
+use namesieve::party::{CountryCode, Party, Standard};
 
 use crate::shared::shared;
 
