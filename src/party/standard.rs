@@ -1144,7 +1144,7 @@ mod tests {
             ("kind alone", Lei, "", None, "5493001KJTIIGC8Y1R12", "", Some("lei")),
             ("wrong, of no known country", TaxId, "", None, "7707083894", "RU", None),
             ("no country", TaxId, "", None, "7707083893", "", None),
-            ("two standards of one country", NationalId, "", None, "8001014001", "BG", Some("egn")),
+            ("two standards of one country", TaxId, "", None, "1759013776", "UA", Some("rnokpp")),
         ] {
             let identifier =
                 Identifier { label: label.to_owned(), country, ..Identifier::new(kind, number, Origin::default()) };

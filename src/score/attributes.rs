@@ -221,9 +221,11 @@ pub fn adjust<const EXPLAIN: bool>(
         let listed: Vec<_> = [&listed.countries[..], &listed.surroundings].concat();
         format!("{} here, {} on the list", join(&query.countries), join(&listed))
     });
-    apply("number", numbers(&query.numbers, &listed.numbers), &|| {
+    let found = numbers(&query.numbers, &listed.numbers);
+    apply("number", found, &|| {
         let text = |numbers: &[Number]| numbers.iter().map(|number| number.text.clone()).collect::<Vec<_>>();
-        format!("{} here, {} on the list", join(&text(&query.numbers)), join(&text(&listed.numbers)))
+        let slip = if found == Some(NUMBER_SLIP) { ": one slip apart, and a check digit is wrong" } else { "" };
+        format!("{} here, {} on the list{slip}", join(&text(&query.numbers)), join(&text(&listed.numbers)))
     });
     let genders = query.gender.zip(listed.gender).filter(|(a, b)| a != b);
     apply("gender", genders.map(|_| OTHER_GENDER), &|| "the list gives the other gender".to_owned());
