@@ -19,13 +19,15 @@ use crate::text::Romanization;
 /// Only sets the first size of tantivy's hash table: a single segment is never flushed early.
 const WRITER_BYTES: usize = 64 << 20;
 
-const SCHEMES: [Scheme; 6] = [
+const SCHEMES: [Scheme; 8] = [
     Scheme::Written,
     Scheme::Romanized(Romanization::Pinyin),
     Scheme::Romanized(Romanization::RevisedKorean),
     Scheme::Romanized(Romanization::NorthKorean),
-    Scheme::Romanized(Romanization::Consonants),
+    Scheme::Romanized(Romanization::Letters),
     Scheme::Romanized(Romanization::Transcription),
+    Scheme::Romanized(Romanization::KoreanReading),
+    Scheme::Romanized(Romanization::Translated),
 ];
 
 /// The schema of the `names` index and its fields.
