@@ -11,7 +11,9 @@ use crate::text::{self, NativeWord, Romanization, Script};
 /// Words of company names, folded, with their English.
 static ENGLISH: LazyLock<FxHashMap<String, &'static str>> = LazyLock::new(|| {
     let rows = include_str!("../../index/lexicons/translations.tsv").lines().filter(|line| !line.starts_with('#'));
-    rows.filter_map(|row| row.split_once('\t')).map(|(word, english)| (text::fold(word).into_owned(), english)).collect()
+    rows.filter_map(|row| row.split_once('\t'))
+        .map(|(word, english)| (text::fold(word).into_owned(), english))
+        .collect()
 });
 
 /// The longest Chinese word among them.
@@ -55,9 +57,11 @@ pub(super) fn forms(
     // Points and accents are written as it pleases; in Cyrillic they make other letters.
     let word = if script == Script::Cyrillic { part.word.clone() } else { text::fold(&part.word).into_owned() };
     let article = text::split_article(&word).filter(|rest| NativeWord::new(rest).is_some());
-    forms.extend(article.map(|rest| {
-        (Romanization::Letters, vec![token(TokenKind::Particle, "al"), token(TokenKind::Native, rest)])
-    }));
+    forms.extend(
+        article.map(|rest| {
+            (Romanization::Letters, vec![token(TokenKind::Particle, "al"), token(TokenKind::Native, rest)])
+        }),
+    );
     if NativeWord::new(&word).is_some() {
         forms.push((Romanization::Letters, vec![token(TokenKind::Native, &word)]));
     }
@@ -120,7 +124,8 @@ mod tests {
             ("no word", "李伟", "李伟"),
             ("nothing", "", ""),
         ] {
-            let show = |segment: &Result<&str, &str>| segment.map_or_else(str::to_owned, |english| format!("={english}"));
+            let show =
+                |segment: &Result<&str, &str>| segment.map_or_else(str::to_owned, |english| format!("={english}"));
             assert_eq!(segments(text).iter().map(show).collect::<Vec<_>>().join("|"), want, "{case}");
         }
     }

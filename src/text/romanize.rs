@@ -146,7 +146,8 @@ static HANJA: LazyLock<[FxHashMap<char, &'static str>; 2]> = LazyLock::new(|| {
 pub fn korean_reading(word: &str) -> Option<String> {
     let [inner, surnames] = &*HANJA;
     let read = |(at, c)| inner.get(&c).filter(|_| at > 0 || !surnames.contains_key(&c)).or_else(|| surnames.get(&c));
-    let reading: String = word.chars().enumerate().map(read).collect::<Option<Vec<_>>>()?.into_iter().copied().collect();
+    let reading: String =
+        word.chars().enumerate().map(read).collect::<Option<Vec<_>>>()?.into_iter().copied().collect();
     Some(hangul(&reading, 1))
 }
 

@@ -137,7 +137,7 @@ fn any_query() -> impl Strategy<Value = Query> {
 }
 
 fn word_count(form: &Form) -> usize {
-    form.tokens.iter().filter(|token| matches!(token.kind, TokenKind::Word | TokenKind::Consonants)).count()
+    form.tokens.iter().filter(|token| matches!(token.kind, TokenKind::Word | TokenKind::Native)).count()
 }
 
 fn any_cutoff() -> impl Strategy<Value = f64> {
