@@ -77,4 +77,4 @@ pub use reader::Index;
 pub use writer::build;
 
 /// Version of the layout on disk, of both schemas and of the way text becomes terms. Raised with every change of these.
-pub const FORMAT: u32 = 4;
+pub const FORMAT: u32 = 5;
