@@ -52,27 +52,31 @@ impl Standard {
     }
 
     /// The standard that an identifier follows, by its label, else by its kind and its country, else by its kind and the countries of
-    /// the party; and what its digits say. `None` where it has the form of none.
+    /// the party; and what its digits say. `None` where it has the form of none. Parties have numbers of other countries than their own,
+    /// so that one of no known country which has a wrong check digit is of no known standard.
     pub fn of(identifier: &Identifier, countries: &[CountryCode]) -> Option<(&'static Self, Check)> {
         let number = identifier.normalized();
         let label = folded(&identifier.label);
         let own = identifier.country.as_ref().and_then(|country| country.code);
         let countries = own.as_ref().map_or(countries, std::slice::from_ref);
-        let checked = |standard: &'static Self| standard.check(&number).map(|check| (standard, check));
-        let labelled = STANDARDS.iter().filter(|standard| {
+        let is_labelled = |standard: &Self| {
             standard.has_label(&label)
                 && standard.country.is_none_or(|country| own.is_none_or(|own| own.as_str() == country))
-        });
-        let of_kind = STANDARDS.iter().filter(|standard| {
+        };
+        let is_of_kind = |standard: &Self| {
             let here = |country: &str| countries.iter().any(|known| known.as_str() == country);
             standard.kinds.contains(&identifier.kind) && standard.country.map_or(standard.is_of_kind(), here)
-        });
-        let best = |found: &mut dyn Iterator<Item = &'static Self>| {
-            // Where a number has the form of two, it is of the one whose check digit is right.
-            let found: Vec<_> = found.filter_map(checked).collect();
-            found.iter().find(|(_, check)| *check == Check::Right).or(found.first()).copied()
         };
-        best(&mut labelled.into_iter()).or_else(|| best(&mut of_kind.into_iter()))
+        let best = |follows: &dyn Fn(&Self) -> bool| {
+            let found = STANDARDS.iter().filter(|standard| follows(standard));
+            let mut found = found.filter_map(|standard| Some((standard, standard.check(&number)?)));
+            // Where a number has the form of two, it is of the one whose check digit is right.
+            let first = found.next()?;
+            std::iter::once(first).chain(found).find(|(_, check)| *check == Check::Right).or(Some(first))
+        };
+        let is_sure =
+            |(standard, check): &(&Self, Check)| own.is_some() || standard.country.is_none() || *check != Check::Wrong;
+        best(&is_labelled).or_else(|| best(&is_of_kind).filter(is_sure))
     }
 
     /// What the digits of a normalized number say; `None` where it has not the form.
@@ -272,7 +276,6 @@ pub static STANDARDS: &[Standard] = &[
         source: "order ММВ-7-6/435@ of the Federal Tax Service",
         is_unique: false,
         identifies: false,
-        ..COMMON
     },
     Standard {
         word: "snils",
@@ -981,7 +984,7 @@ fn ethereum_case(address: &str) -> Check {
         return Check::Form;
     }
     let hash = Keccak256::digest(lower.as_bytes());
-    let is_capital = |at: usize| hash[at / 2] >> (if at % 2 == 0 { 4 } else { 0 }) & 0xf > 7;
+    let is_capital = |at: usize| hash[at / 2] >> (4 - at % 2 * 4) & 0xf > 7;
     let fits = |(at, c): (usize, char)| !c.is_ascii_alphabetic() || c.is_ascii_uppercase() == is_capital(at);
     right(address.chars().enumerate().all(fits))
 }
@@ -1139,8 +1142,9 @@ mod tests {
             ("kind and country of the party", TaxId, "Tax ID No.", None, "7707083893", "RU", Some("inn")),
             ("country of the number before that of the party", TaxId, "", Some(russia), "54362315K", "ES", None),
             ("kind alone", Lei, "", None, "5493001KJTIIGC8Y1R12", "", Some("lei")),
+            ("wrong, of no known country", TaxId, "", None, "7707083894", "RU", None),
             ("no country", TaxId, "", None, "7707083893", "", None),
-            ("two standards of one country", NationalId, "", None, "8001014001", "BG", Some("egn")),
+            ("two standards of one country", TaxId, "", None, "1759013776", "UA", Some("rnokpp")),
         ] {
             let identifier =
                 Identifier { label: label.to_owned(), country, ..Identifier::new(kind, number, Origin::default()) };

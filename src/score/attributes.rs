@@ -11,6 +11,7 @@
 
 use std::fmt;
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::party::{
@@ -73,9 +74,9 @@ impl Number {
             (Some((one, _)), Some((another, _))) => one == another,
             (None, None) => {
                 let is_of_one = self.country.zip(other.country).is_none_or(|(one, another)| one == another);
-                let shape =
-                    |text: &str| text.chars().map(|c| if c.is_ascii_digit() { '9' } else { 'A' }).collect::<String>();
-                self.kind == other.kind && is_of_one && shape(&self.text) == shape(&other.text)
+                let is_digit = |c: char| c.is_ascii_digit();
+                let has_its_form = self.text.chars().map(is_digit).eq(other.text.chars().map(is_digit));
+                self.kind == other.kind && is_of_one && has_its_form
             }
             _ => false,
         }
@@ -220,9 +221,11 @@ pub fn adjust<const EXPLAIN: bool>(
         let listed: Vec<_> = [&listed.countries[..], &listed.surroundings].concat();
         format!("{} here, {} on the list", join(&query.countries), join(&listed))
     });
-    apply("number", numbers(&query.numbers, &listed.numbers), &|| {
+    let found = numbers(&query.numbers, &listed.numbers);
+    apply("number", found, &|| {
         let text = |numbers: &[Number]| numbers.iter().map(|number| number.text.clone()).collect::<Vec<_>>();
-        format!("{} here, {} on the list", join(&text(&query.numbers)), join(&text(&listed.numbers)))
+        let slip = if found == Some(NUMBER_SLIP) { ": one slip apart, and a check digit is wrong" } else { "" };
+        format!("{} here, {} on the list{slip}", join(&text(&query.numbers)), join(&text(&listed.numbers)))
     });
     let genders = query.gender.zip(listed.gender).filter(|(a, b)| a != b);
     apply("gender", genders.map(|_| OTHER_GENDER), &|| "the list gives the other gender".to_owned());
@@ -341,7 +344,18 @@ fn is_slip(a: &PartialDate, b: &PartialDate) -> bool {
     if one.year() == other.year() && one.month() == other.day() && one.day() == other.month() {
         return true;
     }
-    is_one_slip(a.to_string().as_bytes(), b.to_string().as_bytes())
+    is_one_slip(&digits(one), &digits(other))
+}
+
+/// `1963-07-28` as its eight digits.
+fn digits(day: Date) -> [u8; 8] {
+    let mut left = i32::from(day.year()) * 10_000 + i32::from(day.month()) * 100 + i32::from(day.day());
+    let mut digits = [0; 8];
+    for digit in digits.iter_mut().rev() {
+        *digit = (left % 10).unsigned_abs() as u8;
+        left /= 10;
+    }
+    digits
 }
 
 fn countries(query: &[CountryCode], listed: &Attributes) -> Option<f64> {
@@ -374,8 +388,7 @@ fn numbers(query: &[Number], listed: &[Number]) -> Option<f64> {
     let pairs = query.iter().flat_map(|here| listed.iter().map(move |there| (here, there)));
     let ratios = pairs.filter(|(here, there)| here.is_like(there)).map(|(here, there)| {
         let is_wrong = here.is_wrong() || there.is_wrong();
-        let digits = |number: &Number| number.text.clone().into_bytes();
-        if is_wrong && is_one_slip(&digits(here), &digits(there)) {
+        if is_wrong && is_one_slip(here.text.as_bytes(), there.text.as_bytes()) {
             NUMBER_SLIP
         } else if is_wrong || here.standard.is_none() {
             OTHER_NUMBER_PERHAPS
@@ -383,9 +396,9 @@ fn numbers(query: &[Number], listed: &[Number]) -> Option<f64> {
             OTHER_NUMBER
         }
     });
-    // Of several numbers of one party the closest; of several series the plainest word.
-    let (slips, others): (Vec<f64>, Vec<f64>) = ratios.partition(|&ratio| ratio > 1.0);
-    slips.into_iter().next().or(others.into_iter().min_by(f64::total_cmp))
+    // A slip explains why no other number agrees; without one, the plainest word counts.
+    let plainer = |one: f64, other: f64| if one.max(other) > 1.0 { one.max(other) } else { one.min(other) };
+    ratios.reduce(plainer)
 }
 
 /// Whether one text becomes the other by one letter or digit, or two neighboring ones swapped.
@@ -393,10 +406,10 @@ fn is_one_slip(one: &[u8], other: &[u8]) -> bool {
     if one.len() != other.len() {
         return false;
     }
-    let differing: Vec<usize> = (0..one.len()).filter(|&at| one[at] != other[at]).take(3).collect();
-    match differing[..] {
-        [_] => true,
-        [i, j] => j == i + 1 && one[i] == other[j] && one[j] == other[i],
+    let mut differing = (0..one.len()).filter(|&at| one[at] != other[at]);
+    match (differing.next(), differing.next(), differing.next()) {
+        (Some(_), None, None) => true,
+        (Some(i), Some(j), None) => j == i + 1 && one[i] == other[j] && one[j] == other[i],
         _ => false,
     }
 }

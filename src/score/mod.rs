@@ -7,8 +7,8 @@
 //!    their geometric mean, lowered where both sides have something left that the other contradicts, where a number is missing,
 //!    and where a listed name of one word meets a query of several. What does not agree counts the less, the more weight is
 //!    matched ([`weighed`](crate::name::weighed)).
-//! 2. [`Attributes`] move it: birth date, country and gender confirm or contradict; a weak alias counts less; an identifier that
-//!    agrees decides by itself.
+//! 2. [`Attributes`] move its odds: dates, countries, gender, type and numbers confirm or contradict, each by a likelihood ratio; a
+//!    weak alias counts less; an identifier that agrees decides by itself or hints, as its check digit tells.
 //!
 //! # The bound
 //!

@@ -418,7 +418,7 @@ mod tests {
             ("right check digit", "tax_id:7707083893", "", TaxId, "Tax ID No.", "RU", "7707083893", DECIDES),
             ("wrong check digit", "tax_id:7707083894", "", TaxId, "Tax ID No.", "RU", "7707083894", HINTS),
             ("standard of the query", "inn:7707083894", "", TaxId, "", "", "7707083894", HINTS),
-            ("standard of the query's country", "tax_id:7707083894", "RU", TaxId, "", "", "7707083894", HINTS),
+            ("perhaps of the query's country", "tax_id:7707083894", "RU", TaxId, "", "", "7707083894", DECIDES),
             ("of no known standard", "tax_id:7707083894", "", TaxId, "", "", "7707083894", DECIDES),
             ("shared by many", "tax_id:770801001", "", TaxId, "kppCode", "", "770801001", None),
             ("issued here", "national_id:16247821", "CO", NationalId, "Cedula No.", "CO", "16247821", DECIDES),

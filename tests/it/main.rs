@@ -9,6 +9,8 @@ mod bad_input;
 mod building;
 #[cfg(feature = "cli")]
 mod bulk;
+#[cfg(feature = "cli")]
+mod check_digits;
 mod completeness;
 #[cfg(feature = "cli")]
 mod deltas;

@@ -638,4 +638,21 @@ mod tests {
             assert_eq!(text.parse(), Ok(ListArg { format, path: path.into() }), "{text}");
         }
     }
+
+    #[test]
+    fn a_threshold_wins_over_its_preset() {
+        for (case, words, want) in [
+            ("nothing said", &[][..], (0.7, 0.7)),
+            ("strict", &["--preset", "strict"], (0.85, 0.85)),
+            ("broad shows more than its matches", &["--preset", "broad"], (0.55, 0.45)),
+            ("threshold", &["--preset", "broad", "--threshold", "0.9"], (0.9, 0.9)),
+            ("cutoff", &["--preset", "strict", "--cutoff", "0.5"], (0.85, 0.5)),
+            ("both", &["--threshold", "0.8", "--cutoff", "0.6"], (0.8, 0.6)),
+        ] {
+            let line = [&["namesieve", "screen", "x"], words].concat();
+            let Command::Screen(args) = Args::try_parse_from(line).unwrap().command else { panic!("{case}") };
+            let settings = Settings::try_from(&args.settings).unwrap();
+            assert_eq!((settings.threshold, settings.cutoff), want, "{case}");
+        }
+    }
 }
