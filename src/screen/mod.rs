@@ -177,7 +177,7 @@ impl Screener {
         }
         for &(party, _) in &asked.sharing {
             // Names that no candidate generation would bring up still tell how sure the identifier is.
-            self.score_party(&asked, party, session);
+            self.score_party(&asked, party, None, session);
         }
         self.answer(&asked, candidates, settings, session)
     }
@@ -224,11 +224,17 @@ impl Screener {
         listed.len()
     }
 
-    /// Scores all names of one party, which then has a best one, be it none.
-    fn score_party(&self, asked: &Asked, party: u32, session: &mut Session) {
+    /// Scores all names of one party, but for the one at the place `without`; the party then has a best one, be it none.
+    fn score_party(&self, asked: &Asked, party: u32, without: Option<usize>, session: &mut Session) {
         session.best.entry(party).or_insert(Best { value: 0.0, at: None });
+        // The forms of one name stand side by side.
+        let all = self.names.forms_of_party(party);
+        let is_left_out = |&form: &u32| without == Some(self.names.form(form).name());
+        let end = all.clone().find(is_left_out).unwrap_or(all.end);
+        let start = all.clone().rfind(is_left_out).map_or(all.end, |last| last + 1);
         for (at, form) in asked.forms.iter().enumerate() {
-            self.score_plainly(at, form, self.names.forms_of_party(party), session);
+            self.score_plainly(at, form, all.start..end, session);
+            self.score_plainly(at, form, start..all.end, session);
         }
     }
 
@@ -298,12 +304,38 @@ impl Screener {
     ///
     /// As [`Screener::screen`]; also where the index has no such party.
     pub fn explain(&self, query: &Query, party: &PartyId, session: &mut Session) -> Result<score::Explanation> {
+        self.explain_by_others(query, party, None, session)
+    }
+
+    /// As [`Screener::explain`], as if the party were not listed under the name at the place `without` among its names. Words are
+    /// as rare as with it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Screener::explain`].
+    pub fn explain_without(
+        &self,
+        query: &Query,
+        party: &PartyId,
+        without: usize,
+        session: &mut Session,
+    ) -> Result<score::Explanation> {
+        self.explain_by_others(query, party, Some(without), session)
+    }
+
+    fn explain_by_others(
+        &self,
+        query: &Query,
+        party: &PartyId,
+        without: Option<usize>,
+        session: &mut Session,
+    ) -> Result<score::Explanation> {
         let ordinal = self.index.ordinal(party)?.ok_or_else(|| {
             Error::input(format!("no party `{party}` in the index; `namesieve search` finds the id of a party"))
         })?;
         let asked = self.ask(query)?;
         session.best.clear();
-        self.score_party(&asked, ordinal, session);
+        self.score_party(&asked, ordinal, without, session);
         let facts = self.facts.get(ordinal, &self.index)?;
         Ok(self.explanation(&asked, ordinal, facts, session.best[&ordinal], session))
     }

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use clap::builder::RangedU64ValueParser;
 use clap::{Parser, Subcommand, ValueEnum};
+use namesieve::eval::Wanted;
 use namesieve::fetch::Options;
 use namesieve::limits::MAX_THREADS;
 use namesieve::list::Format;
@@ -93,6 +94,14 @@ pub(crate) enum Eval {
     #[command(after_help = "Example:
   namesieve eval pairs pairs.csv --scores scores.csv")]
     Pairs(PairsArgs),
+    /// Leave each name out in turn and screen it: does its party come back by its other names?
+    #[command(after_help = "Example:
+  namesieve eval aliases --list lists/ofac/sdn --negatives customers.csv --column name=full_name --report aliases.html")]
+    Aliases(AliasesArgs),
+    /// Change listed names in each of several ways and screen them: does their party come back?
+    #[command(after_help = "Example:
+  namesieve eval mutations --per-class 1000 --negatives customers.csv --column name=full_name --format json")]
+    Mutations(MutationsArgs),
     /// Compare screening with scoring every listed name; exit status 2 if they differ anywhere
     #[command(after_help = "Example:
   namesieve eval lossless --input customers.csv --names 2000 --mutations 2000 --threshold 0.5 --threshold 0.7")]
@@ -512,6 +521,101 @@ pub(crate) struct PairsArgs {
     /// Form of the output
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub(crate) format: ReportFormat,
+}
+
+/// What is screened against.
+#[derive(Debug, clap::Args)]
+pub(crate) struct MeasuredArgs {
+    #[command(flatten)]
+    pub(crate) index: IndexArg,
+    /// A list to index in memory and measure on instead, as for `build`; may repeat
+    #[arg(long = "list", value_name = "[FORMAT=]PATH")]
+    pub(crate) lists: Vec<ListArg>,
+}
+
+/// Names of people who are on no list.
+#[derive(Debug, clap::Args)]
+pub(crate) struct NegativesArgs {
+    /// File of names that expect nobody, CSV or JSON lines as for `screen`: how many are alerted is shown beside what is found.
+    /// Of a record only its names count [default: of the embedded sample its own customers who are on no list, else none]
+    #[arg(long, value_name = "FILE|-")]
+    pub(crate) negatives: Option<PathBuf>,
+    /// Form of that file: csv, jsonl [default: by its extension, else csv]
+    #[arg(long, value_name = "FORMAT", requires = "negatives")]
+    pub(crate) input_format: Option<InputFormat>,
+    /// Column of that file that a field stands in, as for `screen`; may repeat
+    #[arg(long = "column", value_name = "FIELD=HEADER", requires = "negatives")]
+    pub(crate) columns: Vec<ColumnArg>,
+}
+
+impl From<&NegativesArgs> for InputArgs {
+    fn from(args: &NegativesArgs) -> Self {
+        Self { input: args.negatives.clone(), input_format: args.input_format, columns: args.columns.clone() }
+    }
+}
+
+/// At which thresholds recall is measured, and what is shown of it.
+#[derive(Debug, clap::Args)]
+pub(crate) struct RecallArgs {
+    #[command(flatten)]
+    pub(crate) negatives: NegativesArgs,
+    /// Threshold to measure at; may repeat
+    #[arg(long = "threshold", value_name = "SCORE", default_values_t = [0.6, DEFAULT_THRESHOLD, 0.8, 0.9])]
+    pub(crate) thresholds: Vec<f64>,
+    /// Measure also where at most this share of the negatives is alerted; may repeat
+    #[arg(long = "alerted", value_name = "SHARE", default_values_t = [0.01, 0.05])]
+    pub(crate) alerted: Vec<f64>,
+    /// Worst misses shown of each group, and false alarms
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub(crate) worst: usize,
+    /// Write every name with its score to this CSV
+    #[arg(long, value_name = "OUT.csv")]
+    pub(crate) scores: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) threads: ThreadsArg,
+}
+
+impl From<&RecallArgs> for Wanted {
+    fn from(args: &RecallArgs) -> Self {
+        Self { thresholds: args.thresholds.clone(), alerted: args.alerted.clone(), worst: args.worst }
+    }
+}
+
+/// How a measurement is shown.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ShowingArgs {
+    /// Form of the output
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: ReportFormat,
+    /// Write a report with curves to this HTML file, which needs nothing else
+    #[arg(long, value_name = "FILE.html")]
+    pub(crate) report: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct AliasesArgs {
+    #[command(flatten)]
+    pub(crate) measured: MeasuredArgs,
+    #[command(flatten)]
+    pub(crate) recall: RecallArgs,
+    #[command(flatten)]
+    pub(crate) showing: ShowingArgs,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct MutationsArgs {
+    #[command(flatten)]
+    pub(crate) measured: MeasuredArgs,
+    /// Names changed in each way
+    #[arg(long, value_name = "N", default_value_t = 500, value_parser = at_least_one)]
+    pub(crate) per_class: usize,
+    /// Decides which names are changed and how
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub(crate) seed: u64,
+    #[command(flatten)]
+    pub(crate) recall: RecallArgs,
+    #[command(flatten)]
+    pub(crate) showing: ShowingArgs,
 }
 
 #[derive(Debug, clap::Args)]

@@ -3,7 +3,10 @@
 pub(crate) mod bench;
 pub(crate) mod build;
 pub(crate) mod diff;
+pub(crate) mod eval;
+pub(crate) mod eval_aliases;
 pub(crate) mod eval_lossless;
+pub(crate) mod eval_mutations;
 pub(crate) mod eval_pairs;
 pub(crate) mod explain;
 pub(crate) mod inspect;

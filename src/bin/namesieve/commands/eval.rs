@@ -1,0 +1,166 @@
+//! What the commands that measure have in common.
+
+use std::num::NonZeroUsize;
+
+use namesieve::eval::{Negatives, Point, Recall, Sought, Wanted, sample_customers, write_sought};
+use namesieve::index::Index;
+use namesieve::screen::{Columns, InputFormat, Query, Records, Screener};
+use serde::Serialize;
+
+use crate::args::{InputArgs, MeasuredArgs, RecallArgs, ReportFormat, ShowingArgs};
+use crate::document::{Chart, Document, Rows, percent, rate};
+use crate::failure::Failure;
+use crate::index::facts;
+use crate::input::Input;
+use crate::messages::Messages;
+use crate::output::{Output, print_json};
+
+/// What is measured on.
+pub(crate) struct Measured {
+    pub(crate) screener: Screener,
+    /// Whether that is the embedded sample list.
+    is_sample: bool,
+}
+
+impl MeasuredArgs {
+    pub(crate) fn open(&self, messages: Messages) -> Result<Measured, Failure> {
+        if self.lists.is_empty() {
+            let opened = self.index.open(messages)?;
+            return Ok(Measured { is_sample: opened.path.is_none(), screener: Screener::new(opened.index)? });
+        }
+        let (mut lists, mut parties) = (Vec::new(), Vec::new());
+        for list in &self.lists {
+            let (facts, read) = facts(list.read(&[], messages)?);
+            lists.push(facts);
+            parties.extend(read);
+        }
+        Ok(Measured { screener: Screener::new(Index::in_memory(lists, parties)?)?, is_sample: false })
+    }
+}
+
+impl RecallArgs {
+    /// The negatives that are named, else those of the sample on the sample; and whether records of them were skipped.
+    pub(crate) fn negatives(
+        &self,
+        measured: &Measured,
+        messages: Messages,
+    ) -> Result<(Option<Negatives>, bool), Failure> {
+        let given = InputArgs::from(&self.negatives);
+        let (queries, skipped) = match &given.input {
+            Some(path) => {
+                let (records, skipped) = Input::open(path, &given, messages)?.collect(None, messages);
+                (records.into_iter().map(|record| record.query).collect(), skipped)
+            }
+            None if measured.is_sample => (sample_negatives()?, false),
+            None => {
+                messages.note("no names that expect nobody: `--negatives FILE` shows how many are alerted");
+                return Ok((None, false));
+            }
+        };
+        let floor = Wanted::from(self).floor();
+        let negatives = Negatives::screen(&measured.screener, &queries, floor, self.worst, self.threads())?;
+        Ok((Some(negatives), skipped))
+    }
+
+    pub(crate) fn threads(&self) -> NonZeroUsize {
+        self.threads.count()
+    }
+
+    /// Writes all names with their scores where that is asked for.
+    pub(crate) fn write_scores(&self, sought: &[Sought]) -> Result<(), Failure> {
+        let Some(path) = &self.scores else { return Ok(()) };
+        let mut output = Output::create(path, self.negatives.negatives.as_deref())?;
+        write_sought(sought, &mut output).map_err(|error| output.failure(error))?;
+        output.finish()
+    }
+}
+
+/// The customers of the sample who are on no list.
+fn sample_negatives() -> Result<Vec<Query>, Failure> {
+    let mut columns = Columns::default();
+    columns.map("expected", "expected")?;
+    let records = Records::new(sample_customers().as_bytes(), InputFormat::Csv, columns)?;
+    let innocent = records.filter_map(|record| record.ok().filter(|record| record.expected.is_empty()));
+    Ok(innocent.map(|record| record.query).collect())
+}
+
+impl ShowingArgs {
+    /// Writes a measurement as it is asked for: its figures or its document on stdout, and the document as HTML.
+    pub(crate) fn write(&self, report: &impl Serialize, document: &Document) -> Result<(), Failure> {
+        if let Some(path) = &self.report {
+            let mut output = Output::create(path, None)?;
+            document.write_html(&mut output).map_err(|error| output.failure(error))?;
+            output.finish()?;
+        }
+        match self.format {
+            ReportFormat::Json => print_json(report),
+            ReportFormat::Table => {
+                let mut output = Output::stdout();
+                document.write_text(&mut output)?;
+                output.finish()
+            }
+        }
+    }
+}
+
+/// Recall by groups, curves, worst misses and false alarms.
+pub(crate) fn show_recall(document: &mut Document, recall: &Recall) {
+    let headers: Vec<String> = recall.points.iter().map(point_name).collect();
+    document.heading("Found at each threshold, with the 95 % interval");
+    let mut rows =
+        Rows::new(["".to_owned(), "names".to_owned()].into_iter().chain(headers), 1..recall.points.len() + 2);
+    for group in &recall.groups {
+        let of = group.recall.first().map_or(0, |rate| rate.of).to_string();
+        let name = if group.by.is_empty() { group.value.clone() } else { format!("{}: {}", group.by, group.value) };
+        rows.row([name, of].into_iter().chain(group.recall.iter().map(rate)));
+    }
+    if recall.negatives > 0 {
+        let alerted = recall.points.iter().map(|point| point.alerted.as_ref().map_or("-".to_owned(), rate));
+        rows.row(["expecting nobody, alerted".to_owned(), recall.negatives.to_string()].into_iter().chain(alerted));
+    }
+    document.rows(rows);
+
+    let first = recall.groups.get(1).map_or("", |group| group.by);
+    let shown = || recall.groups.iter().filter(|group| group.by.is_empty() || group.by == first);
+    let at_thresholds =
+        |shares: &[f64]| recall.thresholds.iter().copied().zip(shares.iter().copied()).collect::<Vec<_>>();
+    let mut lines: Vec<_> = shown().map(|group| (group.value.clone(), at_thresholds(&group.curve))).collect();
+    if !recall.alerted.is_empty() {
+        lines.push(("alerted, expecting nobody".to_owned(), at_thresholds(&recall.alerted)));
+    }
+    let from = recall.thresholds.first().copied().unwrap_or_default();
+    document.chart(Chart {
+        title: "Share found at each threshold".to_owned(),
+        across: "threshold".to_owned(),
+        from,
+        lines,
+    });
+
+    if !recall.misses.is_empty() {
+        document.heading("Worst misses of each group");
+    }
+    let mut rows = Rows::new([first, "score", "screened", "listed as", "party", "why"], [1]);
+    for miss in &recall.misses {
+        let group = miss.sought.groups.first().map_or("", |(_, value)| value);
+        let score = format!("{:.4}", miss.sought.score);
+        rows.row([group, &score, &miss.sought.name, &miss.sought.listed, miss.sought.party.as_str(), &miss.sentence]);
+    }
+    document.rows(rows);
+    if !recall.false_alarms.is_empty() {
+        document.heading("Worst false alarms");
+    }
+    let mut rows = Rows::new(["score", "screened", "like", "party", "why"], [0]);
+    for alarm in &recall.false_alarms {
+        rows.row([&format!("{:.4}", alarm.score), &alarm.name, &alarm.listed, alarm.party.as_str(), &alarm.sentence]);
+    }
+    document.rows(rows);
+}
+
+/// A threshold, with what it was chosen for.
+fn point_name(point: &Point) -> String {
+    let threshold = point.threshold.map_or("none".to_owned(), |threshold| threshold.to_string());
+    match point.at_most_alerted {
+        Some(share) => format!("{threshold} (at most {} alerted)", percent(share)),
+        None => threshold,
+    }
+}

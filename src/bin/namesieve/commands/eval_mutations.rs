@@ -1,0 +1,32 @@
+//! `eval mutations`: do parties come back by their names when these are misspelt?
+
+use std::process::ExitCode;
+
+use namesieve::eval::{Wanted, mutations};
+
+use super::eval::show_recall;
+use super::{INCOMPLETE, Outcome};
+use crate::args::MutationsArgs;
+use crate::document::Document;
+use crate::messages::Messages;
+
+pub(crate) fn run(args: &MutationsArgs, messages: Messages) -> Outcome {
+    let measured = args.measured.open(messages)?;
+    let (negatives, skipped) = args.recall.negatives(&measured, messages)?;
+    let (wanted, threads) = (Wanted::from(&args.recall), args.recall.threads());
+    let (report, sought) =
+        mutations(&measured.screener, args.per_class, args.seed, negatives.as_ref(), &wanted, threads)?;
+    args.recall.write_scores(&sought)?;
+    let mut document = Document::new("Names changed");
+    document
+        .text(format!("{} listed names, each changed in one way and screened against the whole index", report.names));
+    show_recall(&mut document, &report.recall);
+    let negatives = format!("{} screened, {} skipped", report.recall.negatives, report.recall.negatives_skipped);
+    let wanted = format!("at most {}", report.per_class);
+    document.made_with(
+        &report.provenance,
+        [("seed", report.seed.to_string()), ("names of each class", wanted), ("expecting nobody", negatives)],
+    );
+    args.showing.write(&report, &document)?;
+    Ok(if skipped { ExitCode::from(INCOMPLETE) } else { ExitCode::SUCCESS })
+}
