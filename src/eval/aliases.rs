@@ -44,7 +44,8 @@ pub fn aliases(
 ) -> Result<(AliasesReport, Vec<Sought>)> {
     wanted.check()?;
     let ordinals: Vec<u32> = (0..screener.index().len() as u32).collect();
-    let of_parties = on_each(&ordinals, threads, |&ordinal, session| of_party(screener, ordinal, session))?;
+    let of_parties =
+        on_each(&ordinals, threads, |&ordinal, session: &mut Session| of_party(screener, ordinal, session))?;
     let parties = of_parties.iter().filter(|held_out| !held_out.is_empty()).count();
     let (sought, places): (Vec<Sought>, Vec<usize>) = of_parties.into_iter().flatten().unzip();
     if sought.is_empty() {

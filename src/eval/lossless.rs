@@ -79,7 +79,8 @@ pub fn lossless(
     for &threshold in thresholds {
         at(threshold, false).check()?;
     }
-    let trials = on_each(queries, threads, |query, session| trial(screener, query, thresholds, lowest, session))?;
+    let trials =
+        on_each(queries, threads, |query, session: &mut Session| trial(screener, query, thresholds, lowest, session))?;
     let mut report = LosslessReport {
         queries: 0,
         skipped: 0,

@@ -4,6 +4,7 @@
 //! result on every run: random choices come from a seed.
 
 mod aliases;
+mod compare;
 mod latency;
 mod lossless;
 mod mutation;
@@ -11,6 +12,7 @@ mod mutations;
 mod negatives;
 mod pairs;
 mod provenance;
+mod queries;
 mod random;
 mod rate;
 mod recall;
@@ -21,18 +23,22 @@ use std::sync::{PoisonError, RwLock};
 use std::thread::{self, ScopedJoinHandle};
 
 use crate::limits::check_threads;
-use crate::screen::Session;
 use crate::{Error, Result};
 
 pub use aliases::{AliasesReport, aliases};
+pub use compare::{CompareReport, MatchChange, MatchChangeKind, Side, SkippedRecord, compare};
 pub use latency::{Latency, LatencyReport, Pass, latency};
 pub use lossless::{Difference, LosslessReport, lossless};
 pub use mutation::mutated_names;
 pub use mutations::{MutationsReport, mutations};
 use negatives::STEP;
 pub use negatives::{FalseAlarm, Negatives};
-pub use pairs::{PairProblem, PairsReport, QualityReport, ScoredPair, ThresholdReport, pairs, write_scores};
+pub use pairs::{
+    ExplainedPair, GroupReport, Intervals, PairProblem, PairsReport, PairsWanted, ScoredPair, ThresholdReport, pairs,
+    write_scores,
+};
 pub use provenance::{ListUsed, Provenance};
+pub use queries::{QueriesReport, QueryCase, QueryPoint, QueryProblem, queries};
 pub use rate::{Interval, Rate};
 pub use recall::{Group, Miss, Point, Recall, Sought, Wanted, write_sought};
 
@@ -42,20 +48,20 @@ pub fn sample_customers() -> &'static str {
     include_str!("../../index/sample/customers.csv")
 }
 
-/// Runs `work` on each item, shared out among threads that each have a session; what it returns, in the order of the items, or an
-/// error.
-fn on_each<I: Sync, T: Send>(
+/// Runs `work` on each item, shared out among threads that each have a memory of their own, a session as a rule; what it returns,
+/// in the order of the items, or an error.
+fn on_each<I: Sync, M: Default, T: Send>(
     items: &[I],
     threads: NonZeroUsize,
-    work: impl Fn(&I, &mut Session) -> Result<T> + Sync,
+    work: impl Fn(&I, &mut M) -> Result<T> + Sync,
 ) -> Result<Vec<T>> {
     let next = AtomicUsize::new(0);
     let done = on_threads(threads, || {
-        let (mut session, mut done) = (Session::default(), Vec::new());
+        let (mut memory, mut done) = (M::default(), Vec::new());
         loop {
             let number = next.fetch_add(1, Ordering::Relaxed);
             let Some(item) = items.get(number) else { return Ok(done) };
-            done.push((number, work(item, &mut session)?));
+            done.push((number, work(item, &mut memory)?));
         }
     })?;
     let mut done: Vec<_> = done.into_iter().flatten().collect();

@@ -177,7 +177,7 @@ const SPELLINGS: [(&str, &str); 58] = [
     ("ph", "f"),
     ("f", "ph"),
     ("q", "k"),
-    ("k", "q"),
+    ("ka", "qa"),
     ("ca", "ka"),
     ("ka", "ca"),
     ("co", "ko"),
@@ -224,8 +224,8 @@ const SPELLINGS: [(&str, &str); 58] = [
     ("o", "u"),
 ];
 
-/// The spellings that a word could have, in lower case; a consonant between two letters may also be doubled, a double one
-/// written once.
+/// The spellings that a word could have, in lower case; a consonant between two vowels may also be doubled, a double one written
+/// once. A single letter is only spelled another way where it stands for a sound of its own.
 fn spellings(word: &str) -> Vec<String> {
     let marked = format!("^{}$", word.to_lowercase());
     let mut spellings = Vec::new();
@@ -236,7 +236,8 @@ fn spellings(word: &str) -> Vec<String> {
         // What marks begin or end is kept where it stands.
         let (begins, ends) = (from.starts_with('^'), from.ends_with('$'));
         let to = format!("{}{to}{}", if begins { "^" } else { "" }, if ends { "$" } else { "" });
-        spellings.extend(marked.match_indices(from).map(|(at, _)| replaced(&marked, at..at + from.len(), &to)));
+        let places = marked.match_indices(from).filter(|&(at, _)| from.len() > 1 || is_alone(marked.as_bytes(), at));
+        spellings.extend(places.map(|(at, _)| replaced(&marked, at..at + from.len(), &to)));
     }
     for at in 2..marked.len().saturating_sub(2) {
         let [before, letter, after] = [at - 1, at, at + 1].map(|at| marked.as_bytes()[at]);
@@ -251,6 +252,15 @@ fn spellings(word: &str) -> Vec<String> {
         }
     }
     spellings
+}
+
+/// Whether a letter of a marked word belongs to a longer word, and neither to two vowels, nor to a doubled letter, nor to `dj`.
+fn is_alone(marked: &[u8], at: usize) -> bool {
+    let (before, letter, after) = (marked[at - 1], marked[at], marked[at + 1]);
+    let is_vowel = |letter: u8| b"aeiouy".contains(&letter);
+    let with = |other: u8| other == letter || is_vowel(letter) && is_vowel(other);
+    let in_word = before.is_ascii_lowercase() || after.is_ascii_lowercase();
+    in_word && !with(before) && !with(after) && (before, letter) != (b'd', b'j')
 }
 
 /// Without the marks.
@@ -351,6 +361,7 @@ mod tests {
             (Mutation::Initial, "Al Ann Doe", &[]),
             (Mutation::OtherSpelling, "KHB d", &["CHB d", "HB d"]),
             (Mutation::OtherSpelling, "Batah", &["Bata", "Battah"]),
+            (Mutation::OtherSpelling, "A.I.R. Dj tarr", &["A.I.R. Dj tar", "A.I.R. J tar", "A.I.R. J tarr"]),
             (Mutation::OneEdit, "12345 AB", &[]),
         ] {
             assert_eq!(all(mutation, name), want, "{mutation:?} of {name}");

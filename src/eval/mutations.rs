@@ -64,7 +64,7 @@ pub fn mutations(
         return Err(Error::input("no listed name of two or more words that can be changed"));
     }
     let floor = wanted.floor();
-    let scores = on_each(&drawn, threads, |sought, session| score(screener, sought, floor, session))?;
+    let scores = on_each(&drawn, threads, |sought, session: &mut Session| score(screener, sought, floor, session))?;
     let sought: Vec<Sought> = drawn.into_iter().zip(scores).map(|(sought, score)| Sought { score, ..sought }).collect();
     let mut session = Session::default();
     let explain = |at: usize| {

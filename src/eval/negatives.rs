@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{Rate, on_each};
 use crate::party::PartyId;
-use crate::screen::{Query, Screener, Settings};
+use crate::screen::{Query, Screener, Session, Settings};
 use crate::{Error, Result};
 
 /// Names that expect nobody, each with the best score that any party has for it.
@@ -54,12 +54,13 @@ impl Negatives {
         let settings = Settings { cutoff: floor, threshold: floor, limit: Some(1), ..Settings::default() };
         settings.check()?;
         let named = |query: &Query| Query { names: query.names.clone(), ..Query::default() };
-        let best =
-            on_each(queries, threads, |query, session| match screener.screen(&named(query), &settings, session) {
+        let best = on_each(queries, threads, |query, session: &mut Session| {
+            match screener.screen(&named(query), &settings, session) {
                 Ok(answer) => Ok(Some(answer.hits.first().map_or(0.0, |hit| hit.score))),
                 Err(error) if error.is_input() => Ok(None),
                 Err(error) => Err(error),
-            })?;
+            }
+        })?;
         let mut ranked: Vec<(f64, usize)> =
             best.iter().zip(0..).filter_map(|(score, at)| Some(((*score)?, at))).collect();
         if ranked.is_empty() {
@@ -69,7 +70,7 @@ impl Negatives {
         let explained = Settings { explain: true, ..settings };
         let highest: Vec<usize> =
             ranked.iter().take(worst).filter(|(score, _)| *score > 0.0).map(|&(_, at)| at).collect();
-        let worst = on_each(&highest, threads, |&at, session| {
+        let worst = on_each(&highest, threads, |&at, session: &mut Session| {
             let answer = screener.screen(&named(&queries[at]), &explained, session)?;
             Ok(answer.hits.into_iter().next().map(|hit| FalseAlarm {
                 name: queries[at].names.join("; "),

@@ -280,22 +280,52 @@ impl Screener {
     /// The score that a queried name would have against one listed name, were it the primary name of a party of which nothing
     /// else is known. Words are as rare as the index says.
     pub fn compare_names(&self, query: &str, listed: &str, kind: Option<PartyKind>, session: &mut Session) -> f64 {
+        self.best_forms(query, listed, kind, session).map_or(0.0, |(score, ..)| score)
+    }
+
+    /// The sentence for what [`Screener::compare_names`] gives.
+    pub fn explain_names(&self, query: &str, listed: &str, kind: Option<PartyKind>, session: &mut Session) -> String {
+        let best = self.best_forms(query, listed, kind, session);
+        let evidence = best.map(|(_, query_form, listed_form)| {
+            let Session { scratch, pairs, .. } = session;
+            pairs.clear();
+            let score = compare_forms::<true>(&query_form, &listed_form, scratch, pairs);
+            NameEvidence::new(
+                Side { text: query, form: &query_form.form, weights: query_form.query.weights() },
+                Side { text: listed, form: &listed_form.form, weights: listed_form.query.weights() },
+                NameKind::Primary,
+                score,
+                primary_factor(&query_form, &listed_form),
+                pairs,
+            )
+        });
+        score::sentence(evidence.as_ref(), &[], None)
+    }
+
+    /// The forms of two names that are most alike, and their score; the first of equals.
+    fn best_forms(
+        &self,
+        query: &str,
+        listed: &str,
+        kind: Option<PartyKind>,
+        session: &mut Session,
+    ) -> Option<(f64, AnalyzedForm, AnalyzedForm)> {
         let forms = |name: &str| -> Vec<AnalyzedForm> {
             analyze(name, kind).into_iter().map(|form| AnalyzedForm::new(0, form, &self.names)).collect()
         };
-        let mut best = 0.0_f64;
-        let listed = forms(listed);
-        for query in forms(query) {
-            let patterns = query.patterns();
-            for listed in &listed {
-                let likeness = Plain { query: &query.form, patterns: &patterns, listed: |at| &listed.form.tokens[at] };
+        let (mut queries, mut listed) = (forms(query), forms(listed));
+        let mut best: Option<(f64, usize, usize)> = None;
+        for (q, query) in queries.iter().enumerate() {
+            for (l, listed) in listed.iter().enumerate() {
                 let Session { scratch, pairs, .. } = session;
-                let score = score::compare::<false>(&query.query, &listed.query, &likeness, scratch, pairs);
-                let romanized = query.form.scheme != Scheme::Written || listed.form.scheme != Scheme::Written;
-                best = best.max(score::rounded(score.value * score::name_factor(NameKind::Primary, romanized)));
+                let score = compare_forms::<false>(query, listed, scratch, pairs);
+                let value = score::rounded(score.value * primary_factor(query, listed));
+                if best.is_none_or(|(best, ..)| value > best) {
+                    best = Some((value, q, l));
+                }
             }
         }
-        best
+        best.map(|(value, q, l)| (value, queries.swap_remove(q), listed.swap_remove(l)))
     }
 
     /// Why a party has the score it has for a query, hit or not.
@@ -398,6 +428,24 @@ fn keep(best: &mut FxHashMap<u32, Best>, at: (usize, u32), view: &ListedForm, fo
             }
         }
     }
+}
+
+/// Compares two forms of which neither is listed.
+fn compare_forms<const EXPLAIN: bool>(
+    query: &AnalyzedForm,
+    listed: &AnalyzedForm,
+    scratch: &mut Scratch,
+    pairs: &mut Vec<Pair>,
+) -> NameScore {
+    let patterns = query.patterns();
+    let likeness = Plain { query: &query.form, patterns: &patterns, listed: |at| &listed.form.tokens[at] };
+    score::compare::<EXPLAIN>(&query.query, &listed.query, &likeness, scratch, pairs)
+}
+
+/// The factor of a listed name that is primary.
+fn primary_factor(query: &AnalyzedForm, listed: &AnalyzedForm) -> f64 {
+    let romanized = query.form.scheme != Scheme::Written || listed.form.scheme != Scheme::Written;
+    score::name_factor(NameKind::Primary, romanized)
 }
 
 fn factor(view: &ListedForm, form: &Form) -> f64 {

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use clap::builder::RangedU64ValueParser;
 use clap::{Parser, Subcommand, ValueEnum};
-use namesieve::eval::Wanted;
+use namesieve::eval::{PairsWanted, Wanted};
 use namesieve::fetch::Options;
 use namesieve::limits::MAX_THREADS;
 use namesieve::list::Format;
@@ -102,6 +102,20 @@ pub(crate) enum Eval {
     #[command(after_help = "Example:
   namesieve eval mutations --per-class 1000 --negatives customers.csv --column name=full_name --format json")]
     Mutations(MutationsArgs),
+    /// Screen records of which a column says whom they should bring up: how many do, at which rank, and who else is alerted
+    #[command(
+        after_help = "The column `expected` holds the id of a party, several separated by `;`, or nothing where nobody is expected.
+
+Example:
+  namesieve eval queries cases.csv --column name=full_name --column expected=party --report queries.html"
+    )]
+    Queries(QueriesArgs),
+    /// Screen records in two ways, against two indexes or at two thresholds: what newly hits, what no longer does
+    #[command(after_help = "Examples:
+  namesieve eval compare customers.csv --index index/old --index index/new
+  namesieve eval compare customers.csv --threshold 0.70 --threshold 0.75 --format jsonl
+  namesieve eval compare customers.csv --answers last-version.jsonl --report changes.html")]
+    Compare(CompareArgs),
     /// Compare screening with scoring every listed name; exit status 2 if they differ anywhere
     #[command(after_help = "Example:
   namesieve eval lossless --input customers.csv --names 2000 --mutations 2000 --threshold 0.5 --threshold 0.7")]
@@ -518,9 +532,20 @@ pub(crate) struct PairsArgs {
     /// Score from which a pair is taken for a match
     #[arg(long, value_name = "SCORE", default_value_t = DEFAULT_THRESHOLD)]
     pub(crate) threshold: f64,
-    /// Form of the output
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
-    pub(crate) format: ReportFormat,
+    /// Decides which samples the interval of F1 is taken from
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Worst misses and false alarms shown
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub(crate) worst: usize,
+    #[command(flatten)]
+    pub(crate) showing: ShowingArgs,
+}
+
+impl From<&PairsArgs> for PairsWanted {
+    fn from(args: &PairsArgs) -> Self {
+        Self { threshold: args.threshold, seed: args.seed, worst: args.worst }
+    }
 }
 
 /// What is screened against.
@@ -552,6 +577,73 @@ impl From<&NegativesArgs> for InputArgs {
     fn from(args: &NegativesArgs) -> Self {
         Self { input: args.negatives.clone(), input_format: args.input_format, columns: args.columns.clone() }
     }
+}
+
+/// The records that are screened.
+#[derive(Debug, clap::Args)]
+pub(crate) struct RecordsArgs {
+    /// Records to screen: CSV with a header or JSON lines, as for `screen`; `-` is stdin
+    #[arg(value_name = "FILE|-")]
+    pub(crate) file: PathBuf,
+    /// Form of the records: csv, jsonl [default: by the extension, else csv]
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) input_format: Option<InputFormat>,
+    /// Column that a field stands in, as for `screen`; may repeat
+    #[arg(long = "column", value_name = "FIELD=HEADER")]
+    pub(crate) columns: Vec<ColumnArg>,
+}
+
+impl From<&RecordsArgs> for InputArgs {
+    fn from(args: &RecordsArgs) -> Self {
+        Self { input: Some(args.file.clone()), input_format: args.input_format, columns: args.columns.clone() }
+    }
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct QueriesArgs {
+    #[command(flatten)]
+    pub(crate) records: RecordsArgs,
+    #[command(flatten)]
+    pub(crate) measured: MeasuredArgs,
+    /// Score from which a hit is a match
+    #[arg(long, value_name = "SCORE", default_value_t = DEFAULT_THRESHOLD)]
+    pub(crate) threshold: f64,
+    /// Worst misses and false alarms shown
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub(crate) worst: usize,
+    #[command(flatten)]
+    pub(crate) threads: ThreadsArg,
+    #[command(flatten)]
+    pub(crate) showing: ShowingArgs,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct CompareArgs {
+    #[command(flatten)]
+    pub(crate) records: RecordsArgs,
+    /// Directory of an index; given twice, the old one first, else both sides screen against the same [default: as for `screen`]
+    #[arg(long = "index", value_name = "DIR")]
+    pub(crate) indexes: Vec<PathBuf>,
+    /// Answers that `screen --format jsonl` gave to the same file, by another version for example, in the place of the old side
+    #[arg(long, value_name = "FILE.jsonl")]
+    pub(crate) answers: Option<PathBuf>,
+    /// Score from which a hit is a match; given twice, the old one first
+    #[arg(long = "threshold", value_name = "SCORE", default_values_t = [DEFAULT_THRESHOLD])]
+    pub(crate) thresholds: Vec<f64>,
+    /// Score from which a party is a hit; hits that match on neither side are compared too [default: the threshold]
+    #[arg(long, value_name = "SCORE")]
+    pub(crate) cutoff: Option<f64>,
+    /// Difference of scores from which a hit counts as changed
+    #[arg(long, value_name = "SCORE", default_value_t = 0.01)]
+    pub(crate) delta: f64,
+    #[command(flatten)]
+    pub(crate) threads: ThreadsArg,
+    /// Form of the output; JSON lines have the changes alone
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: CompareFormat,
+    /// Write a report to this HTML file, which needs nothing else
+    #[arg(long, value_name = "FILE.html")]
+    pub(crate) report: Option<PathBuf>,
 }
 
 /// At which thresholds recall is measured, and what is shown of it.
@@ -669,6 +761,13 @@ pub(crate) enum ScreenFormat {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum LinesFormat {
     Table,
+    Jsonl,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CompareFormat {
+    Table,
+    Json,
     Jsonl,
 }
 

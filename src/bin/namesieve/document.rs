@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use namesieve::eval::{Provenance, Rate};
+use namesieve::eval::{Interval, Provenance, Rate};
 
 use crate::output::escape;
 use crate::table::Table;
@@ -34,7 +34,7 @@ pub(crate) struct Rows {
 }
 
 /// Lines over one axis; both axes go from 0 to 1, but for a horizontal one that begins later.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Chart {
     pub(crate) title: String,
     pub(crate) across: String,
@@ -83,13 +83,14 @@ impl Document {
         self.blocks.push(Block::Chart(chart));
     }
 
-    /// What the measurement was made with, and `further` facts about it.
+    /// What a measurement was made with, and `further` facts about it.
     pub(crate) fn made_with(
         &mut self,
+        heading: &str,
         provenance: &Provenance,
         further: impl IntoIterator<Item = (&'static str, String)>,
     ) {
-        self.heading("Made with");
+        self.heading(heading);
         let mut rows = Rows::default();
         rows.row(["engine", &provenance.engine]);
         rows.row(["lexicons", &provenance.lexicons]);
@@ -130,12 +131,22 @@ impl Document {
     }
 }
 
-/// A share with its interval: `0.8512 (0.84-0.86)`.
+/// A share with its interval: `0.8512 (0.841-0.863)`.
 pub(crate) fn rate(rate: &Rate) -> String {
     if rate.of == 0 {
         return "-".to_owned();
     }
-    format!("{:.4} ({:.3}-{:.3})", rate.rate, rate.interval.low, rate.interval.high)
+    format!("{} ({})", four(rate.rate), interval(&rate.interval))
+}
+
+/// Four digits, as scores have.
+pub(crate) fn four(value: f64) -> String {
+    format!("{value:.4}")
+}
+
+/// An interval: `0.841-0.863`.
+pub(crate) fn interval(Interval { low, high }: &Interval) -> String {
+    format!("{low:.3}-{high:.3}")
 }
 
 /// A share in percent, as short as it can be: `1 %`.

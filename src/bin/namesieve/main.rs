@@ -42,6 +42,8 @@ fn main() -> ExitCode {
         Command::Eval(Eval::Pairs(args)) => commands::eval_pairs::run(args, messages),
         Command::Eval(Eval::Aliases(args)) => commands::eval_aliases::run(args, messages),
         Command::Eval(Eval::Mutations(args)) => commands::eval_mutations::run(args, messages),
+        Command::Eval(Eval::Queries(args)) => commands::eval_queries::run(args, messages),
+        Command::Eval(Eval::Compare(args)) => commands::eval_compare::run(args, messages),
         Command::Eval(Eval::Lossless(args)) => commands::eval_lossless::run(args, messages),
         Command::Bench(args) => commands::bench::run(args, messages),
     };

@@ -1,14 +1,18 @@
 //! What the commands that measure have in common.
 
+use std::fs::File;
+use std::io;
 use std::num::NonZeroUsize;
+use std::path::Path;
 
 use namesieve::eval::{Negatives, Point, Recall, Sought, Wanted, sample_customers, write_sought};
 use namesieve::index::Index;
 use namesieve::screen::{Columns, InputFormat, Query, Records, Screener};
 use serde::Serialize;
+use sha2::{Digest as _, Sha256};
 
 use crate::args::{InputArgs, MeasuredArgs, RecallArgs, ReportFormat, ShowingArgs};
-use crate::document::{Chart, Document, Rows, percent, rate};
+use crate::document::{Chart, Document, Rows, four, percent, rate};
 use crate::failure::Failure;
 use crate::index::facts;
 use crate::input::Input;
@@ -62,6 +66,14 @@ impl RecallArgs {
         Ok((Some(negatives), skipped))
     }
 
+    /// What negatives there were, for the report.
+    pub(crate) fn facts(&self, recall: &Recall) -> Result<Vec<(&'static str, String)>, Failure> {
+        let Recall { negatives, negatives_skipped, .. } = recall;
+        let counts = format!("{negatives} screened by name alone, {negatives_skipped} skipped");
+        let file = self.negatives.negatives.as_deref().map(|path| input_facts("negatives", path)).transpose()?;
+        Ok(file.into_iter().chain([("expecting nobody", counts)]).collect())
+    }
+
     pub(crate) fn threads(&self) -> NonZeroUsize {
         self.threads.count()
     }
@@ -87,20 +99,46 @@ fn sample_negatives() -> Result<Vec<Query>, Failure> {
 impl ShowingArgs {
     /// Writes a measurement as it is asked for: its figures or its document on stdout, and the document as HTML.
     pub(crate) fn write(&self, report: &impl Serialize, document: &Document) -> Result<(), Failure> {
-        if let Some(path) = &self.report {
-            let mut output = Output::create(path, None)?;
-            document.write_html(&mut output).map_err(|error| output.failure(error))?;
-            output.finish()?;
-        }
+        write_report(self.report.as_deref(), document)?;
         match self.format {
             ReportFormat::Json => print_json(report),
-            ReportFormat::Table => {
-                let mut output = Output::stdout();
-                document.write_text(&mut output)?;
-                output.finish()
-            }
+            ReportFormat::Table => print_document(document),
         }
     }
+}
+
+/// Writes a document as HTML, where a file for it is named.
+pub(crate) fn write_report(path: Option<&Path>, document: &Document) -> Result<(), Failure> {
+    let Some(path) = path else { return Ok(()) };
+    let mut output = Output::create(path, None)?;
+    document.write_html(&mut output).map_err(|error| output.failure(error))?;
+    output.finish()
+}
+
+/// Prints a document for people.
+pub(crate) fn print_document(document: &Document) -> Result<(), Failure> {
+    let mut output = Output::stdout();
+    document.write_text(&mut output)?;
+    output.finish()
+}
+
+/// Lines over the thresholds from their lowest on.
+pub(crate) fn curve<'a>(title: &str, lines: impl IntoIterator<Item = (&'a str, Vec<(f64, f64)>)>) -> Chart {
+    let lines: Vec<_> = lines.into_iter().map(|(name, points)| (name.to_owned(), points)).collect();
+    let from = lines.first().and_then(|(_, points)| points.first()).map_or(0.0, |&(threshold, _)| threshold);
+    Chart { title: title.to_owned(), across: "threshold".to_owned(), from, lines }
+}
+
+/// A file that was measured on: its path as given and its SHA-256, where it can be read twice.
+pub(crate) fn input_facts(what: &'static str, path: &Path) -> Result<(&'static str, String), Failure> {
+    if !path.is_file() {
+        return Ok((what, path.display().to_string()));
+    }
+    let mut digest = Sha256::new();
+    let copied = File::open(path).and_then(|mut file| io::copy(&mut file, &mut digest));
+    copied.map_err(Failure::read(path))?;
+    let hex: String = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok((what, format!("{}, {hex}", path.display())))
 }
 
 /// Recall by groups, curves, worst misses and false alarms.
@@ -124,17 +162,11 @@ pub(crate) fn show_recall(document: &mut Document, recall: &Recall) {
     let shown = || recall.groups.iter().filter(|group| group.by.is_empty() || group.by == first);
     let at_thresholds =
         |shares: &[f64]| recall.thresholds.iter().copied().zip(shares.iter().copied()).collect::<Vec<_>>();
-    let mut lines: Vec<_> = shown().map(|group| (group.value.clone(), at_thresholds(&group.curve))).collect();
+    let mut lines: Vec<_> = shown().map(|group| (group.value.as_str(), at_thresholds(&group.curve))).collect();
     if !recall.alerted.is_empty() {
-        lines.push(("alerted, expecting nobody".to_owned(), at_thresholds(&recall.alerted)));
+        lines.push(("alerted, expecting nobody", at_thresholds(&recall.alerted)));
     }
-    let from = recall.thresholds.first().copied().unwrap_or_default();
-    document.chart(Chart {
-        title: "Share found at each threshold".to_owned(),
-        across: "threshold".to_owned(),
-        from,
-        lines,
-    });
+    document.chart(curve("Share found at each threshold", lines));
 
     if !recall.misses.is_empty() {
         document.heading("Worst misses of each group");
@@ -142,7 +174,7 @@ pub(crate) fn show_recall(document: &mut Document, recall: &Recall) {
     let mut rows = Rows::new([first, "score", "screened", "listed as", "party", "why"], [1]);
     for miss in &recall.misses {
         let group = miss.sought.groups.first().map_or("", |(_, value)| value);
-        let score = format!("{:.4}", miss.sought.score);
+        let score = four(miss.sought.score);
         rows.row([group, &score, &miss.sought.name, &miss.sought.listed, miss.sought.party.as_str(), &miss.sentence]);
     }
     document.rows(rows);
@@ -151,7 +183,7 @@ pub(crate) fn show_recall(document: &mut Document, recall: &Recall) {
     }
     let mut rows = Rows::new(["score", "screened", "like", "party", "why"], [0]);
     for alarm in &recall.false_alarms {
-        rows.row([&format!("{:.4}", alarm.score), &alarm.name, &alarm.listed, alarm.party.as_str(), &alarm.sentence]);
+        rows.row([&four(alarm.score), &alarm.name, &alarm.listed, alarm.party.as_str(), &alarm.sentence]);
     }
     document.rows(rows);
 }

@@ -22,8 +22,7 @@ pub(crate) fn run(args: &AliasesArgs, messages: Messages) -> Outcome {
         report.names, report.parties
     ));
     show_recall(&mut document, &report.recall);
-    let negatives = format!("{} screened, {} skipped", report.recall.negatives, report.recall.negatives_skipped);
-    document.made_with(&report.provenance, [("expecting nobody", negatives)]);
+    document.made_with("Made with", &report.provenance, args.recall.facts(&report.recall)?);
     args.showing.write(&report, &document)?;
     Ok(if skipped { ExitCode::from(INCOMPLETE) } else { ExitCode::SUCCESS })
 }

@@ -21,12 +21,8 @@ pub(crate) fn run(args: &MutationsArgs, messages: Messages) -> Outcome {
     document
         .text(format!("{} listed names, each changed in one way and screened against the whole index", report.names));
     show_recall(&mut document, &report.recall);
-    let negatives = format!("{} screened, {} skipped", report.recall.negatives, report.recall.negatives_skipped);
-    let wanted = format!("at most {}", report.per_class);
-    document.made_with(
-        &report.provenance,
-        [("seed", report.seed.to_string()), ("names of each class", wanted), ("expecting nobody", negatives)],
-    );
+    let drawn = [("seed", report.seed.to_string()), ("names of each class", format!("at most {}", report.per_class))];
+    document.made_with("Made with", &report.provenance, drawn.into_iter().chain(args.recall.facts(&report.recall)?));
     args.showing.write(&report, &document)?;
     Ok(if skipped { ExitCode::from(INCOMPLETE) } else { ExitCode::SUCCESS })
 }
