@@ -71,10 +71,12 @@ fn of_party(screener: &Screener, ordinal: u32, session: &mut Session) -> Result<
     }
     for (at, name) in party.names.iter().enumerate().filter(|(_, name)| has_words(name)) {
         let explanation = screener.explain_without(&Query::named(&name.full), &party.id, at, session)?;
+        let nearest = explanation.name.map(|name| name.listed);
+        let another = || party.names.iter().zip(0..).find(|&(_, other)| other != at).map(|(name, _)| name.full.clone());
         held_out.push((
             Sought {
                 party: party.id.clone(),
-                listed: name.full.clone(),
+                listed: nearest.or_else(another).unwrap_or_default(),
                 name: name.full.clone(),
                 groups: vec![
                     ("type", party.kind.to_string()),
@@ -98,4 +100,56 @@ pub(super) fn has_words(name: &Name) -> bool {
     let has_letters = || name.full.chars().filter(|c| c.is_alphabetic()).count() >= 2;
     let without_blanks = name.script.as_deref().is_some_and(|script| WITHOUT_BLANKS.contains(&script));
     name.full.len() <= MAX_NAME_BYTES && (words >= 2 || without_blanks && has_letters())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::index::Index;
+    use crate::list;
+    use crate::screen::Settings;
+
+    /// Leaving a name out in place against an index that never had it: the same score, but for words of which there is one fewer.
+    #[test]
+    fn left_out_is_as_never_listed() {
+        let parties = list::sample().parties;
+        let screener = |parties| Screener::new(Index::in_memory(Vec::new(), parties).unwrap()).unwrap();
+        let whole = screener(parties.clone());
+        let mut session = Session::default();
+        let mut compared = 0;
+        for at in (0..parties.len()).step_by(9).filter(|&at| parties[at].names.len() > 1) {
+            let mut without = parties.clone();
+            let name = without[at].names.remove(1).full;
+            let party = &without[at].id.clone();
+            let never = screener(without);
+            let query = Query::named(&name);
+            let left_out = whole.explain_without(&query, party, 1, &mut session).unwrap().score;
+            let want = never.explain(&query, party, &mut session).unwrap().score;
+            assert!((left_out - want).abs() < 0.02, "{name}: {left_out} left out, {want} never listed");
+            if left_out >= 0.6 {
+                let settings = Settings { cutoff: 0.5, ..Settings::default() };
+                let hits = never.screen(&query, &settings, &mut session).unwrap().hits;
+                let hit = hits.iter().find(|hit| hit.party == *party).expect("a score of 0.6 is a hit at 0.5");
+                assert_eq!(hit.score, want, "{name}");
+            }
+            compared += 1;
+        }
+        assert!(compared > 5, "{compared}");
+    }
+
+    #[test]
+    fn words_are_counted() {
+        for (name, want) in [
+            ("Jane Doe", true),
+            ("Jane", false),
+            ("Jane -", false),
+            ("習近平", true),
+            ("習", false),
+            ("김정은", true),
+            ("Путин", false),
+        ] {
+            let name = Name::new(name, crate::party::NameKind::Primary, Default::default());
+            assert_eq!(has_words(&name), want, "{}", name.full);
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Provenance, on_each};
 use crate::party::PartyId;
@@ -15,10 +15,23 @@ use crate::{Error, Result};
 pub enum Side<'a> {
     /// Against an index, with settings of which threshold and cutoff count.
     Screened(&'a Screener, &'a Settings),
-    /// As it was answered before, perhaps by another version: the hits of each record by its row. Below their cutoff
-    /// nothing is known of them.
-    Answered(&'a BTreeMap<u64, Vec<Hit>>),
+    /// As it was answered before, perhaps by another version, each record by its row. Below the cutoff of these answers nothing is known.
+    Answered(&'a BTreeMap<u64, Answered>),
 }
+
+/// What was answered to a record before: a line of `screen --format jsonl`.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Answered {
+    /// The record's number, from 1, the header left out.
+    pub row: u64,
+    /// Its names.
+    pub name: String,
+    /// Its hits; absent where it could not be screened.
+    pub hits: Option<Vec<Hit>>,
+}
+
+/// Records that are compared before more are read: many for each thread's memory of tokens, few for the memory they take.
+const CHUNK: usize = 1 << 16;
 
 /// What differs between two ways of screening.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -120,9 +133,13 @@ impl Side<'_> {
                 Err(error) if error.is_input() => Ok(Err(error.to_string())),
                 Err(error) => Err(error),
             },
-            Self::Answered(answers) => {
-                Ok(answers.get(&record.row).cloned().ok_or_else(|| "not answered before".to_owned()))
-            }
+            Self::Answered(answers) => Ok(match answers.get(&record.row) {
+                Some(answered) if answered.name != record.name => {
+                    Err(format!("what was answered before is another name, `{}`", answered.name))
+                }
+                Some(Answered { hits: Some(hits), .. }) => Ok(hits.clone()),
+                Some(_) | None => Err("not answered before".to_owned()),
+            }),
         }
     }
 
@@ -161,11 +178,11 @@ struct Compared {
 /// Where no record can be compared, the delta is not over 0 and at most 1, settings are not valid, there are too many threads, or
 /// an index can not be read.
 ///
-/// *Threads*: the report does not depend on their number.
+/// *Memory*: what differs, and some ten thousand records at a time. *Threads*: the report does not depend on their number.
 pub fn compare(
     before: Side<'_>,
     after: Side<'_>,
-    records: &[Record],
+    mut records: impl Iterator<Item = Record>,
     delta: f64,
     threads: NonZeroUsize,
 ) -> Result<CompareReport> {
@@ -176,10 +193,6 @@ pub fn compare(
             "delta `{delta}` is no difference of scores; give a number over 0 and at most 1"
         )));
     }
-    // A session remembers one index at a time, so each side has its own.
-    let compared = on_each(records, threads, |record, sessions: &mut [Session; 2]| {
-        differences([before, after], record, delta, sessions)
-    })?;
     let mut report = CompareReport {
         before: before.provenance(),
         after: after.provenance(),
@@ -196,19 +209,16 @@ pub fn compare(
         changed_scores: 0,
         changes: Vec::new(),
     };
-    for (record, compared) in records.iter().zip(compared) {
-        if let Some(message) = compared.skipped {
-            report.skipped.push(SkippedRecord { row: record.row, message });
-            continue;
+    loop {
+        let chunk: Vec<Record> = records.by_ref().take(CHUNK).collect();
+        if chunk.is_empty() {
+            break;
         }
-        let [before, after] = compared.matching;
-        report.records += 1;
-        report.matching_before += usize::from(before);
-        report.matching_after += usize::from(after);
-        report.newly_matching += usize::from(after && !before);
-        report.no_longer_matching += usize::from(before && !after);
-        report.unchanged += compared.unchanged;
-        report.changes.extend(compared.changes);
+        // A session remembers one index at a time, so each side has its own.
+        let compared = on_each(&chunk, threads, |record, sessions: &mut [Session; 2]| {
+            differences([before, after], record, delta, sessions)
+        })?;
+        chunk.iter().zip(compared).for_each(|(record, compared)| report.add(record, compared));
     }
     if report.records == 0 {
         return Err(Error::input(match report.skipped.first() {
@@ -221,6 +231,23 @@ pub fn compare(
     report.lost_matches = count(MatchChangeKind::LostMatch);
     report.changed_scores = count(MatchChangeKind::ChangedScore);
     Ok(report)
+}
+
+impl CompareReport {
+    fn add(&mut self, record: &Record, compared: Compared) {
+        if let Some(message) = compared.skipped {
+            self.skipped.push(SkippedRecord { row: record.row, message });
+            return;
+        }
+        let [before, after] = compared.matching;
+        self.records += 1;
+        self.matching_before += usize::from(before);
+        self.matching_after += usize::from(after);
+        self.newly_matching += usize::from(after && !before);
+        self.no_longer_matching += usize::from(before && !after);
+        self.unchanged += compared.unchanged;
+        self.changes.extend(compared.changes);
+    }
 }
 
 fn differences(

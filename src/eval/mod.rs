@@ -26,7 +26,7 @@ use crate::limits::check_threads;
 use crate::{Error, Result};
 
 pub use aliases::{AliasesReport, aliases};
-pub use compare::{CompareReport, MatchChange, MatchChangeKind, Side, SkippedRecord, compare};
+pub use compare::{Answered, CompareReport, MatchChange, MatchChangeKind, Side, SkippedRecord, compare};
 pub use latency::{Latency, LatencyReport, Pass, latency};
 pub use lossless::{Difference, LosslessReport, lossless};
 pub use mutation::mutated_names;

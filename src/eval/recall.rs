@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::{FalseAlarm, Negatives, Rate};
 use crate::party::PartyId;
@@ -12,9 +12,6 @@ use crate::{Error, Result};
 
 /// The lowest threshold of a curve, unless a lower one is asked for: below it everything is like everything.
 const FLOOR: f64 = 0.5;
-
-/// Thresholds of a curve lie this many steps apart, a step being 0.01.
-const CURVE_STEP: usize = 1;
 
 /// What is asked of a measurement of recall.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,14 +50,19 @@ impl Wanted {
 pub struct Sought {
     /// The party.
     pub party: PartyId,
-    /// Its name, as the list has it.
+    /// The name of its that should bring it up, as the list has it: the one that was changed, or the nearest of the others.
     pub listed: String,
     /// The name that was screened.
     pub name: String,
     /// What groups it belongs to: the property and its value. All have the same properties in the same order.
+    #[serde(serialize_with = "as_object")]
     pub groups: Vec<(&'static str, String)>,
     /// With what score the party comes back.
     pub score: f64,
+}
+
+fn as_object<S: Serializer>(groups: &[(&'static str, String)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(groups.iter().map(|(by, value)| (by, value)))
 }
 
 /// A threshold, and how many of those who expect nobody are alerted there.
@@ -133,9 +135,8 @@ impl Recall {
             .chain(shares)
             .map(|(at_most_alerted, threshold)| Point { at_most_alerted, threshold, alerted: alerted(threshold) })
             .collect();
-        let first = (wanted.floor() * 100.0).ceil() as usize;
-        let thresholds: Vec<f64> =
-            (first..=100).step_by(CURVE_STEP).map(|hundredths| hundredths as f64 / 100.0).collect();
+        let first = (wanted.floor() * 100.0).ceil() as u32;
+        let thresholds: Vec<f64> = (first..=100).map(|hundredths| f64::from(hundredths) / 100.0).collect();
         let groups = groups(sought);
 
         let mut misses = Vec::new();
@@ -217,4 +218,61 @@ pub fn write_sought(sought: &[Sought], output: impl Write) -> std::io::Result<()
         )?;
     }
     writer.flush()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn recall_of_groups() {
+        let sought = |kind: &str, name: &str, score: f64| Sought {
+            party: "list:1".into(),
+            listed: "x".to_owned(),
+            name: name.to_owned(),
+            groups: vec![("type", kind.to_owned()), ("script", "Latn".to_owned())],
+            score,
+        };
+        let all = [
+            sought("vessel", "a", 0.7),
+            sought("person", "b", 0.9),
+            sought("person", "c", 0.3),
+            sought("person", "d", 0.69),
+        ];
+        let wanted = Wanted { thresholds: vec![0.4, 0.7], alerted: vec![0.01], worst: 1 };
+        let recall = Recall::new(&all, None, &wanted, |at| Ok(format!("because of {at}"))).unwrap();
+        let groups: Vec<(&str, &str, Vec<usize>)> = recall
+            .groups
+            .iter()
+            .map(|group| (group.by, group.value.as_str(), group.recall.iter().map(|rate| rate.count).collect()))
+            .collect();
+        assert_eq!(
+            groups,
+            [
+                ("", "all", vec![3, 2]),
+                ("type", "person", vec![2, 1]),
+                ("type", "vessel", vec![1, 1]),
+                ("script", "Latn", vec![3, 2]),
+            ]
+        );
+        // Without negatives there is no threshold that follows from them, and the curve begins where it was asked for.
+        assert_eq!((recall.points.len(), recall.thresholds[0], recall.thresholds.len()), (2, 0.4, 61));
+        assert_eq!((recall.groups[0].curve[30], recall.groups[0].curve[60]), (0.5, 0.0));
+        let misses: Vec<(&str, &str)> =
+            recall.misses.iter().map(|miss| (miss.sought.name.as_str(), miss.sentence.as_str())).collect();
+        assert_eq!(misses, [("c", "because of 2")]);
+    }
+
+    #[test]
+    fn what_can_not_be_asked() {
+        for (case, thresholds, alerted, want) in [
+            ("nothing", vec![], vec![], false),
+            ("a threshold", vec![0.7], vec![], true),
+            ("no score", vec![0.7, 1.1], vec![], false),
+            ("everybody", vec![0.7], vec![1.0], false),
+            ("some", vec![0.7], vec![0.01, 0.5], true),
+        ] {
+            assert_eq!(Wanted { thresholds, alerted, worst: 0 }.check().is_ok(), want, "{case}");
+        }
+    }
 }

@@ -525,7 +525,7 @@ pub(crate) struct PairsArgs {
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
     #[command(flatten)]
-    pub(crate) index: IndexArg,
+    pub(crate) measured: MeasuredArgs,
     /// Write every row with its score to this CSV
     #[arg(long, value_name = "OUT.csv")]
     pub(crate) scores: Option<PathBuf>,
@@ -562,7 +562,7 @@ pub(crate) struct MeasuredArgs {
 #[derive(Debug, clap::Args)]
 pub(crate) struct NegativesArgs {
     /// File of names that expect nobody, CSV or JSON lines as for `screen`: how many are alerted is shown beside what is found.
-    /// Of a record only its names count [default: of the embedded sample its own customers who are on no list, else none]
+    /// Of a record only its names count
     #[arg(long, value_name = "FILE|-")]
     pub(crate) negatives: Option<PathBuf>,
     /// Form of that file: csv, jsonl [default: by its extension, else csv]

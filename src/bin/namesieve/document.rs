@@ -33,12 +33,13 @@ pub(crate) struct Rows {
     pub(crate) rows: Vec<Vec<String>>,
 }
 
-/// Lines over one axis; both axes go from 0 to 1, but for a horizontal one that begins later.
-#[derive(Debug, Default)]
+/// Lines over one axis; the other goes from 0 to 1.
+#[derive(Debug)]
 pub(crate) struct Chart {
     pub(crate) title: String,
     pub(crate) across: String,
     pub(crate) from: f64,
+    pub(crate) to: f64,
     pub(crate) lines: Vec<(String, Vec<(f64, f64)>)>,
 }
 

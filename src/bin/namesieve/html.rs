@@ -1,4 +1,7 @@
 //! A report as one HTML file: style and charts are in it, nothing is loaded from elsewhere, nothing runs.
+//!
+//! A chart is a grid and some polylines. That is less code than it takes to tell a library of charts to draw neither fonts nor
+//! bitmaps.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -11,17 +14,10 @@ table{border-collapse:collapse;margin:.6em 0}th,td{text-align:left;vertical-alig
 th{font-weight:600}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}td{overflow-wrap:anywhere}\
 svg{display:block;margin:1em 0;max-width:100%}svg text{font:12px system-ui,sans-serif;fill:#1a1a1a}";
 
-/// Colors that differ in hue and in lightness; lines are also told apart by their dashes.
-const LINES: [(&str, &str); 8] = [
-    ("#0b3d91", ""),
-    ("#c1440e", "6 3"),
-    ("#1b7837", "2 3"),
-    ("#762a83", "10 3"),
-    ("#000000", "8 3 2 3"),
-    ("#b8860b", "4 4"),
-    ("#008b8b", "12 4 4 4"),
-    ("#808080", "1 4"),
-];
+/// Colors that differ in hue and in lightness, and dashes that differ too: as there is no common divisor, fifty-six lines are told
+/// apart.
+const COLORS: [&str; 8] = ["#0b3d91", "#c1440e", "#1b7837", "#762a83", "#000000", "#b8860b", "#008b8b", "#808080"];
+const DASHES: [&str; 7] = ["none", "6 3", "2 3", "10 3", "8 3 2 3", "4 4", "12 4 4 4"];
 
 /// The field of a chart, and what is around it.
 const WIDTH: f64 = 560.0;
@@ -75,7 +71,8 @@ fn write_rows(output: &mut impl Write, rows: &Rows) -> io::Result<()> {
 }
 
 fn write_chart(output: &mut impl Write, chart: &Chart) -> io::Result<()> {
-    let x = |value: f64| LEFT + (value - chart.from) / (1.0 - chart.from) * WIDTH;
+    let span = (chart.to - chart.from).max(f64::MIN_POSITIVE);
+    let x = |value: f64| LEFT + (value - chart.from) / span * WIDTH;
     let y = |value: f64| TOP + (1.0 - value) * HEIGHT;
     let (width, height) = (LEFT + WIDTH + LEGEND, TOP + HEIGHT + 50.0);
     let title = text(&chart.title);
@@ -86,11 +83,12 @@ fn write_chart(output: &mut impl Write, chart: &Chart) -> io::Result<()> {
     writeln!(output, "<text x=\"{LEFT}\" y=\"16\" font-weight=\"600\">{title}</text>")?;
     for tenth in 0..=10 {
         let share = f64::from(tenth) / 10.0;
-        let (across, up) = (chart.from + share * (1.0 - chart.from), share);
+        let (across, up) = (chart.from + share * span, share);
+        let across_text = if span < 0.2 { format!("{across:.3}") } else { format!("{across:.2}") };
         writeln!(
             output,
             "<path d=\"M{:.1} {TOP}V{:.1}M{LEFT} {:.1}H{:.1}\" stroke=\"#ddd\"/>\
-             <text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{across:.2}</text>\
+             <text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{across_text}</text>\
              <text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\">{up:.1}</text>",
             x(across),
             TOP + HEIGHT,
@@ -110,7 +108,7 @@ fn write_chart(output: &mut impl Write, chart: &Chart) -> io::Result<()> {
         text(&chart.across)
     )?;
     for (at, (name, points)) in chart.lines.iter().enumerate() {
-        let (color, dashes) = LINES[at % LINES.len()];
+        let (color, dashes) = (COLORS[at % COLORS.len()], DASHES[at % DASHES.len()]);
         let stroke = format!("fill=\"none\" stroke=\"{color}\" stroke-width=\"2\" stroke-dasharray=\"{dashes}\"");
         write!(output, "<polyline {stroke} points=\"")?;
         for &(across, up) in points {
@@ -142,7 +140,7 @@ mod tests {
         rows.row([hostile]);
         document.rows(rows);
         let lines = vec![(hostile.to_owned(), vec![(0.5, 0.0), (1.0, 1.0)])];
-        document.chart(Chart { title: hostile.to_owned(), across: hostile.to_owned(), from: 0.5, lines });
+        document.chart(Chart { title: hostile.to_owned(), across: hostile.to_owned(), from: 0.5, to: 1.0, lines });
         let mut html = Vec::new();
         document.write_html(&mut html).unwrap();
         let html = String::from_utf8(html).unwrap();

@@ -5,9 +5,9 @@ use std::io;
 use std::num::NonZeroUsize;
 use std::path::Path;
 
-use namesieve::eval::{Negatives, Point, Recall, Sought, Wanted, sample_customers, write_sought};
+use namesieve::eval::{Negatives, Point, Recall, Sought, Wanted, write_sought};
 use namesieve::index::Index;
-use namesieve::screen::{Columns, InputFormat, Query, Records, Screener};
+use namesieve::screen::{Query, Screener};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
@@ -19,18 +19,11 @@ use crate::input::Input;
 use crate::messages::Messages;
 use crate::output::{Output, print_json};
 
-/// What is measured on.
-pub(crate) struct Measured {
-    pub(crate) screener: Screener,
-    /// Whether that is the embedded sample list.
-    is_sample: bool,
-}
-
 impl MeasuredArgs {
-    pub(crate) fn open(&self, messages: Messages) -> Result<Measured, Failure> {
+    /// What is measured on: the lists that are given, else the index.
+    pub(crate) fn open(&self, messages: Messages) -> Result<Screener, Failure> {
         if self.lists.is_empty() {
-            let opened = self.index.open(messages)?;
-            return Ok(Measured { is_sample: opened.path.is_none(), screener: Screener::new(opened.index)? });
+            return Ok(Screener::new(self.index.open(messages)?.index)?);
         }
         let (mut lists, mut parties) = (Vec::new(), Vec::new());
         for list in &self.lists {
@@ -38,31 +31,30 @@ impl MeasuredArgs {
             lists.push(facts);
             parties.extend(read);
         }
-        Ok(Measured { screener: Screener::new(Index::in_memory(lists, parties)?)?, is_sample: false })
+        Ok(Screener::new(Index::in_memory(lists, parties)?)?)
     }
 }
 
 impl RecallArgs {
-    /// The negatives that are named, else those of the sample on the sample; and whether records of them were skipped.
+    /// The negatives that are named, and whether records of them were skipped.
     pub(crate) fn negatives(
         &self,
-        measured: &Measured,
+        screener: &Screener,
         messages: Messages,
     ) -> Result<(Option<Negatives>, bool), Failure> {
         let given = InputArgs::from(&self.negatives);
-        let (queries, skipped) = match &given.input {
-            Some(path) => {
-                let (records, skipped) = Input::open(path, &given, messages)?.collect(None, messages);
-                (records.into_iter().map(|record| record.query).collect(), skipped)
-            }
-            None if measured.is_sample => (sample_negatives()?, false),
-            None => {
-                messages.note("no names that expect nobody: `--negatives FILE` shows how many are alerted");
-                return Ok((None, false));
-            }
+        let Some(path) = &given.input else {
+            messages.note("no names that expect nobody: `--negatives FILE` shows how many of them are alerted");
+            return Ok((None, false));
         };
+        let (records, skipped) = Input::open(path, &given, messages)?.collect(None, messages);
+        let queries: Vec<Query> = records.into_iter().map(|record| record.query).collect();
         let floor = Wanted::from(self).floor();
-        let negatives = Negatives::screen(&measured.screener, &queries, floor, self.worst, self.threads())?;
+        let negatives = Negatives::screen(screener, &queries, floor, self.worst, self.threads())?;
+        if negatives.skipped() > 0 {
+            messages.problem(format_args!("{} negatives that can not be screened SKIPPED", negatives.skipped()));
+        }
+        let skipped = skipped || negatives.skipped() > 0;
         Ok((Some(negatives), skipped))
     }
 
@@ -70,8 +62,8 @@ impl RecallArgs {
     pub(crate) fn facts(&self, recall: &Recall) -> Result<Vec<(&'static str, String)>, Failure> {
         let Recall { negatives, negatives_skipped, .. } = recall;
         let counts = format!("{negatives} screened by name alone, {negatives_skipped} skipped");
-        let file = self.negatives.negatives.as_deref().map(|path| input_facts("negatives", path)).transpose()?;
-        Ok(file.into_iter().chain([("expecting nobody", counts)]).collect())
+        let Some(path) = &self.negatives.negatives else { return Ok(Vec::new()) };
+        Ok(vec![input_facts("negatives", path)?, ("expecting nobody", counts)])
     }
 
     pub(crate) fn threads(&self) -> NonZeroUsize {
@@ -85,15 +77,6 @@ impl RecallArgs {
         write_sought(sought, &mut output).map_err(|error| output.failure(error))?;
         output.finish()
     }
-}
-
-/// The customers of the sample who are on no list.
-fn sample_negatives() -> Result<Vec<Query>, Failure> {
-    let mut columns = Columns::default();
-    columns.map("expected", "expected")?;
-    let records = Records::new(sample_customers().as_bytes(), InputFormat::Csv, columns)?;
-    let innocent = records.filter_map(|record| record.ok().filter(|record| record.expected.is_empty()));
-    Ok(innocent.map(|record| record.query).collect())
 }
 
 impl ShowingArgs {
@@ -126,7 +109,7 @@ pub(crate) fn print_document(document: &Document) -> Result<(), Failure> {
 pub(crate) fn curve<'a>(title: &str, lines: impl IntoIterator<Item = (&'a str, Vec<(f64, f64)>)>) -> Chart {
     let lines: Vec<_> = lines.into_iter().map(|(name, points)| (name.to_owned(), points)).collect();
     let from = lines.first().and_then(|(_, points)| points.first()).map_or(0.0, |&(threshold, _)| threshold);
-    Chart { title: title.to_owned(), across: "threshold".to_owned(), from, lines }
+    Chart { title: title.to_owned(), across: "threshold".to_owned(), from, to: 1.0, lines }
 }
 
 /// A file that was measured on: its path as given and its SHA-256, where it can be read twice.
@@ -164,9 +147,20 @@ pub(crate) fn show_recall(document: &mut Document, recall: &Recall) {
         |shares: &[f64]| recall.thresholds.iter().copied().zip(shares.iter().copied()).collect::<Vec<_>>();
     let mut lines: Vec<_> = shown().map(|group| (group.value.as_str(), at_thresholds(&group.curve))).collect();
     if !recall.alerted.is_empty() {
-        lines.push(("alerted, expecting nobody", at_thresholds(&recall.alerted)));
+        lines.push(("nobody expected", at_thresholds(&recall.alerted)));
     }
-    document.chart(curve("Share found at each threshold", lines));
+    document.chart(curve("Share alerted at each threshold", lines));
+    let most = recall.alerted.iter().copied().fold(0.0, f64::max);
+    if most > 0.0 {
+        let against = |found: &[f64]| recall.alerted.iter().copied().zip(found.iter().copied()).collect();
+        document.chart(Chart {
+            title: "Share found, by the share of those alerted who expect nobody".to_owned(),
+            across: "alerted, expecting nobody".to_owned(),
+            from: 0.0,
+            to: most,
+            lines: shown().map(|group| (group.value.clone(), against(&group.curve))).collect(),
+        });
+    }
 
     if !recall.misses.is_empty() {
         document.heading("Worst misses of each group");

@@ -11,10 +11,10 @@ use crate::document::Document;
 use crate::messages::Messages;
 
 pub(crate) fn run(args: &AliasesArgs, messages: Messages) -> Outcome {
-    let measured = args.measured.open(messages)?;
-    let (negatives, skipped) = args.recall.negatives(&measured, messages)?;
+    let screener = args.measured.open(messages)?;
+    let (negatives, skipped) = args.recall.negatives(&screener, messages)?;
     let wanted = Wanted::from(&args.recall);
-    let (report, sought) = aliases(&measured.screener, negatives.as_ref(), &wanted, args.recall.threads())?;
+    let (report, sought) = aliases(&screener, negatives.as_ref(), &wanted, args.recall.threads())?;
     args.recall.write_scores(&sought)?;
     let mut document = Document::new("Names left out, one at a time");
     document.text(format!(

@@ -6,9 +6,8 @@ use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use namesieve::eval::{CompareReport, MatchChange, MatchChangeKind, Side, compare};
-use namesieve::screen::{Hit, Record, Screener, Settings};
-use serde::Deserialize;
+use namesieve::eval::{Answered, CompareReport, MatchChange, MatchChangeKind, Side, compare};
+use namesieve::screen::{Screener, Settings};
 
 use super::eval::{input_facts, print_document, write_report};
 use super::{INCOMPLETE, Outcome};
@@ -22,17 +21,27 @@ use crate::output::{Output, json_line, print_json};
 pub(crate) fn run(args: &CompareArgs, messages: Messages) -> Outcome {
     let (old_index, new_index) = indexes(args)?;
     let [old_settings, new_settings] = settings(args);
-    let (records, unread) =
-        Input::open(&args.records.file, &InputArgs::from(&args.records), messages)?.collect(None, messages);
+    let Input { records, progress } = Input::open(&args.records.file, &InputArgs::from(&args.records), messages)?;
     let new = Screener::new(new_index.open(messages)?.index)?;
     let old = old_index.map(|index| Ok::<_, Failure>(Screener::new(index.open(messages)?.index)?)).transpose()?;
-    let answers = args.answers.as_deref().map(|path| read_answers(path, &records)).transpose()?;
+    let answers = args.answers.as_deref().map(read_answers).transpose()?;
     let before = match &answers {
         Some(answers) => Side::Answered(answers),
         None => Side::Screened(old.as_ref().unwrap_or(&new), &old_settings),
     };
     let after = Side::Screened(&new, &new_settings);
-    let report = compare(before, after, &records, args.delta, args.threads.count())?;
+    let mut unread = false;
+    let readable = records.filter_map(|record| {
+        record
+            .map_err(|problem| {
+                unread = true;
+                messages.problem(problem);
+            })
+            .ok()
+    });
+    let compared = compare(before, after, readable, args.delta, args.threads.count());
+    progress.clear();
+    let report = compared?;
     for skipped in &report.skipped {
         messages.problem(format_args!("record {}: {}", skipped.row, skipped.message));
     }
@@ -78,34 +87,20 @@ fn settings(args: &CompareArgs) -> [Settings; 2] {
     ends.map(|threshold| threshold.map_or_else(Settings::default, |&threshold| of(threshold)))
 }
 
-/// What a line of `screen --format jsonl` says that matters here; hits are missing where the record was skipped.
-#[derive(Deserialize)]
-struct Answer {
-    row: u64,
-    name: String,
-    hits: Option<Vec<Hit>>,
-}
-
-/// Answers by row; to be compared, they have to be to the same names.
-fn read_answers(path: &Path, records: &[Record]) -> Result<BTreeMap<u64, Vec<Hit>>, Failure> {
+/// Answers by row.
+fn read_answers(path: &Path) -> Result<BTreeMap<u64, Answered>, Failure> {
     let file = File::open(path).map_err(Failure::read(path))?;
     let mut answers = BTreeMap::new();
-    let refuse = |number: usize, what: &str| Failure::Usage {
-        message: format!("line {number} of `{}` {what}", path.display()),
-        hint: "`--answers` takes what `screen --format jsonl` wrote for the same file",
-    };
-    let names: BTreeMap<u64, &str> = records.iter().map(|record| (record.row, record.name.as_str())).collect();
     for (number, line) in (1..).zip(BufReader::new(file).lines()) {
         let line = line.map_err(Failure::read(path))?;
         if line.trim().is_empty() {
             continue;
         }
-        let answer: Answer =
-            serde_json::from_str(&line).map_err(|error| refuse(number, &format!("is no answer: {error}")))?;
-        if names.get(&answer.row).is_some_and(|name| *name != answer.name) {
-            return Err(refuse(number, &format!("answers another name than record {}", answer.row)));
-        }
-        answers.extend(answer.hits.map(|hits| (answer.row, hits)));
+        let answered: Answered = serde_json::from_str(&line).map_err(|error| Failure::Usage {
+            message: format!("line {number} of `{}` is no answer: {error}", path.display()),
+            hint: "`--answers` takes what `screen --format jsonl` wrote for the same file",
+        })?;
+        answers.insert(answered.row, answered);
     }
     Ok(answers)
 }

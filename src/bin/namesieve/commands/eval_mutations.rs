@@ -11,11 +11,10 @@ use crate::document::Document;
 use crate::messages::Messages;
 
 pub(crate) fn run(args: &MutationsArgs, messages: Messages) -> Outcome {
-    let measured = args.measured.open(messages)?;
-    let (negatives, skipped) = args.recall.negatives(&measured, messages)?;
+    let screener = args.measured.open(messages)?;
+    let (negatives, skipped) = args.recall.negatives(&screener, messages)?;
     let (wanted, threads) = (Wanted::from(&args.recall), args.recall.threads());
-    let (report, sought) =
-        mutations(&measured.screener, args.per_class, args.seed, negatives.as_ref(), &wanted, threads)?;
+    let (report, sought) = mutations(&screener, args.per_class, args.seed, negatives.as_ref(), &wanted, threads)?;
     args.recall.write_scores(&sought)?;
     let mut document = Document::new("Names changed");
     document

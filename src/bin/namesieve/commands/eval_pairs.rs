@@ -4,7 +4,6 @@ use std::fs::File;
 use std::process::ExitCode;
 
 use namesieve::eval::{self, ExplainedPair, GroupReport, PairsReport, PairsWanted, ThresholdReport};
-use namesieve::screen::Screener;
 
 use super::eval::{curve, input_facts};
 use super::{INCOMPLETE, Outcome};
@@ -17,7 +16,7 @@ use crate::output::Output;
 pub(crate) fn run(args: &PairsArgs, messages: Messages) -> Outcome {
     let file = File::open(&args.file).map_err(Failure::read(&args.file))?;
     let scores = args.scores.as_deref().map(|path| Output::create(path, Some(&args.file))).transpose()?;
-    let screener = Screener::new(args.index.open(messages)?.index)?;
+    let screener = args.measured.open(messages)?;
     let (report, pairs) = eval::pairs(&screener, file, &PairsWanted::from(args))?;
     if let Some(mut output) = scores {
         eval::write_scores(&pairs, &mut output).map_err(|error| output.failure(error))?;
@@ -32,6 +31,9 @@ pub(crate) fn run(args: &PairsArgs, messages: Messages) -> Outcome {
     Ok(if report.problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(INCOMPLETE) })
 }
 
+/// One of the figures that there are at each threshold.
+type Figure = fn(&ThresholdReport) -> f64;
+
 fn document(report: &PairsReport) -> Document {
     let mut document = Document::new("Labelled pairs of names");
     let auc = match report.auc.zip(report.auc_interval) {
@@ -41,13 +43,13 @@ fn document(report: &PairsReport) -> Document {
     document.text(format!("{} pairs, {} of them matches; AUC {auc}", report.rows, report.matches));
     document.heading("Decisions, with the 95 % interval");
     document.rows(decisions(report));
-    let figures: [(&str, fn(&ThresholdReport) -> f64); 4] = [
+    let figures: [(&str, Figure); 4] = [
         ("precision", |at| at.precision),
         ("recall", |at| at.recall),
         ("F1", |at| at.f1),
         ("false-positive rate", |at| at.false_positive_rate),
     ];
-    let line = |figure: fn(&ThresholdReport) -> f64| report.curve.iter().map(|at| (at.threshold, figure(at))).collect();
+    let line = |figure: Figure| report.curve.iter().map(|at| (at.threshold, figure(at))).collect();
     document.chart(curve("Decisions at each threshold", figures.map(|(name, figure)| (name, line(figure)))));
     let groups = [("quality", &report.by_quality), ("schema", &report.by_schema), ("category", &report.by_category)];
     for (by, groups) in groups {

@@ -18,8 +18,8 @@ pub(crate) fn run(args: &QueriesArgs, messages: Messages) -> Outcome {
         given.columns.push(ColumnArg { field: "expected".to_owned(), header: "expected".to_owned() });
     }
     let (records, unread) = Input::open(&args.records.file, &given, messages)?.collect(None, messages);
-    let measured = args.measured.open(messages)?;
-    let report = queries(&measured.screener, &records, args.threshold, args.worst, args.threads.count())?;
+    let screener = args.measured.open(messages)?;
+    let report = queries(&screener, &records, args.threshold, args.worst, args.threads.count())?;
     for problem in &report.skipped {
         messages.problem(format_args!("record {}: {}", problem.row, problem.message));
     }
