@@ -24,7 +24,8 @@ pub enum Side<'a> {
 pub struct Answered {
     /// The record's number, from 1, the header left out.
     pub row: u64,
-    /// Its names.
+    /// Its names; not told where it could not be screened.
+    #[serde(default)]
     pub name: String,
     /// Its hits; absent where it could not be screened.
     pub hits: Option<Vec<Hit>>,
@@ -134,10 +135,10 @@ impl Side<'_> {
                 Err(error) => Err(error),
             },
             Self::Answered(answers) => Ok(match answers.get(&record.row) {
-                Some(answered) if answered.name != record.name => {
-                    Err(format!("what was answered before is another name, `{}`", answered.name))
+                Some(Answered { hits: Some(hits), name, .. }) if *name == record.name => Ok(hits.clone()),
+                Some(Answered { hits: Some(_), name, .. }) => {
+                    Err(format!("what was answered before is another name, `{name}`"))
                 }
-                Some(Answered { hits: Some(hits), .. }) => Ok(hits.clone()),
                 Some(_) | None => Err("not answered before".to_owned()),
             }),
         }

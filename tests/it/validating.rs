@@ -75,7 +75,7 @@ fn names_are_changed() {
     // No name of a person has three words.
     assert!(class("initial").is_none() && class("dropped word").is_some());
     assert_eq!(report["negatives"], 0);
-    assert!(fs::read_to_string(program.path("report.html")).unwrap().contains("per class"));
+    assert!(fs::read_to_string(program.path("report.html")).unwrap().contains("names of each class"));
     assert_eq!(program.run(&[&arguments[..], &["--threads", "1"]].concat()).json(), report);
     let other = program.run(&[&arguments[..], &["--seed", "2"]].concat()).json();
     assert_ne!(other["misses"], report["misses"]);

@@ -145,7 +145,7 @@ mod tests {
         document.write_html(&mut html).unwrap();
         let html = String::from_utf8(html).unwrap();
         assert!(!html.contains("<script") && !html.contains('\u{202e}'), "{html}");
-        assert_eq!(html.matches("&lt;script&gt;").count(), 9, "{html}");
+        assert_eq!(html.matches("&lt;script&gt;").count(), 10, "{html}");
         assert!(html.contains("points=\"50.0,350.0 610.0,30.0 \""), "{html}");
         assert_eq!(html.matches("http").count(), 0, "nothing is loaded from elsewhere");
     }
