@@ -129,7 +129,8 @@ impl Expander {
     /// Every listed token that [`similarity`] finds like `token`.
     ///
     /// Each way to be alike has a table that finds all tokens for it: equal text, sound and consonants share a key; equivalents
-    /// share a group; initials share the first letter; edits are searched among words of similar length.
+    /// share a group; initials share the first letter; edits are searched among words of similar length; words of other scripts are read
+    /// letter by letter.
     pub(super) fn expand(&mut self, token: &Token, names: &Names) -> Expansion {
         self.pattern.set(&token.sound);
         self.possible.clear();
@@ -141,6 +142,7 @@ impl Expander {
             self.possible.extend(names.tokens_by_group.get(group).iter().map(|&(_, token)| token));
         }
         self.find_initials(token, names);
+        names.words_by_letters.find(token, &mut self.possible);
         if token.kind.is_spelled_freely() {
             self.find_edits(token, names);
         }

@@ -22,6 +22,7 @@
 
 mod expansion;
 mod names;
+mod native;
 
 use std::rc::Rc;
 

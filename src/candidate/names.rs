@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use rustc_hash::FxHashMap;
 
+use super::native::WordsByLetters;
 use crate::Result;
 use crate::index::{Index, ListedForms, Owner};
 use crate::name::{Form, Joined, Token, TokenKind, Units, Weights, joined};
@@ -32,6 +33,8 @@ pub struct Names {
     pub(super) tokens_by_group: ByKey,
     /// Words and initials by their first character.
     pub(super) tokens_by_initial: Vec<(char, u32)>,
+    /// Words by their letters, for the search across scripts.
+    pub(super) words_by_letters: WordsByLetters,
     /// Words by the length of their sound, for the search by edits.
     pub(super) words_by_length: Vec<WordsOfLength>,
 }
@@ -115,6 +118,7 @@ impl Names {
             tokens_by_key: ByKey::default(),
             tokens_by_group: ByKey::default(),
             tokens_by_initial: Vec::new(),
+            words_by_letters: WordsByLetters::new(&listed.tokens),
             words_by_length: Vec::new(),
             listed,
         };

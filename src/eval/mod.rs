@@ -5,6 +5,7 @@
 
 mod aliases;
 mod compare;
+mod entities;
 mod latency;
 mod lossless;
 mod mutation;
@@ -27,6 +28,7 @@ use crate::{Error, Result};
 
 pub use aliases::{AliasesReport, aliases};
 pub use compare::{Answered, CompareReport, MatchChange, MatchChangeKind, Side, SkippedRecord, compare};
+pub use entities::{EntitiesFigures, EntitiesProblem, EntitiesReport, ScoredEntities, entities, write_entity_scores};
 pub use latency::{Latency, LatencyReport, Pass, latency};
 pub use lossless::{Difference, LosslessReport, lossless};
 pub use mutation::mutated_names;

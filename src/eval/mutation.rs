@@ -304,7 +304,7 @@ pub fn mutated_names(screener: &Screener, count: usize, seed: u64) -> Result<Vec
         return Err(Error::input("the index holds no party, so there is no name to change"));
     }
     let mut random = Random::new(seed);
-    let mut names = Vec::with_capacity(count);
+    let mut names = Vec::new();
     while names.len() < count {
         let Party { names: listed, kind, .. } = index.party_at(random.below(index.len()) as u32)?;
         let Some(name) = random.pick(&listed) else { continue };

@@ -77,7 +77,7 @@ pub fn mutations(
 
 fn draw(screener: &Screener, mutation: Mutation, count: usize, random: &mut Random) -> Result<Vec<Sought>> {
     let index = screener.index();
-    let mut drawn = Vec::with_capacity(count);
+    let mut drawn = Vec::new();
     if index.is_empty() {
         return Ok(drawn);
     }

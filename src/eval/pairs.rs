@@ -355,7 +355,7 @@ fn groups(
 
 impl ThresholdReport {
     /// Of scores in falling order.
-    fn new(labels: &[(f64, bool)], threshold: f64) -> Self {
+    pub(super) fn new(labels: &[(f64, bool)], threshold: f64) -> Self {
         let taken = labels.partition_point(|&(score, _)| score >= threshold);
         let matches = |labels: &[(f64, bool)]| labels.iter().filter(|&&(_, is_match)| is_match).count();
         Self::of(threshold, matches(&labels[..taken]), taken, matches(labels), labels.len())
@@ -378,7 +378,7 @@ impl ThresholdReport {
         }
     }
 
-    fn with_intervals(self, seed: u64) -> Self {
+    pub(super) fn with_intervals(self, seed: u64) -> Self {
         let Self { true_positives, false_positives, false_negatives, true_negatives, .. } = self;
         let wilson = |count, others| Rate::new(count, count + others).interval;
         let rows = true_positives + false_positives + false_negatives + true_negatives;
@@ -393,7 +393,7 @@ impl ThresholdReport {
 }
 
 /// Tries every score as threshold; scores in falling order.
-fn best(labels: &[(f64, bool)]) -> ThresholdReport {
+pub(super) fn best(labels: &[(f64, bool)]) -> ThresholdReport {
     let matches = labels.iter().filter(|&&(_, is_match)| is_match).count();
     let mut best = ThresholdReport::of(1.0, 0, 0, matches, labels.len());
     let (mut true_positives, mut taken) = (0, 0);
@@ -409,7 +409,7 @@ fn best(labels: &[(f64, bool)]) -> ThresholdReport {
 }
 
 /// Mann and Whitney's U over the number of pairs: each match against each of the others, equal scores counting half.
-fn auc(labels: &[(f64, bool)]) -> Option<f64> {
+pub(super) fn auc(labels: &[(f64, bool)]) -> Option<f64> {
     let (mut matches, mut others, mut won) = (0_usize, 0_usize, 0.0);
     for group in labels.chunk_by(|a, b| a.0 == b.0) {
         let matches_here = group.iter().filter(|&&(_, is_match)| is_match).count();

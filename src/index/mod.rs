@@ -72,7 +72,7 @@ mod tests;
 
 pub(crate) use groups::all_lists;
 pub use manifest::{ListEntry, ListFacts, ListProblem, MAX_LISTED_PROBLEMS, Manifest};
-pub(crate) use names::{ListedForms, Owner};
+pub(crate) use names::{ListedForms, Owner, forms};
 pub use reader::Index;
 pub use writer::build;
 

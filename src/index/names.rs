@@ -19,13 +19,15 @@ use crate::text::Romanization;
 /// Only sets the first size of tantivy's hash table: a single segment is never flushed early.
 const WRITER_BYTES: usize = 64 << 20;
 
-const SCHEMES: [Scheme; 6] = [
+const SCHEMES: [Scheme; 8] = [
     Scheme::Written,
     Scheme::Romanized(Romanization::Pinyin),
     Scheme::Romanized(Romanization::RevisedKorean),
     Scheme::Romanized(Romanization::NorthKorean),
-    Scheme::Romanized(Romanization::Consonants),
+    Scheme::Romanized(Romanization::Letters),
     Scheme::Romanized(Romanization::Transcription),
+    Scheme::Romanized(Romanization::KoreanReading),
+    Scheme::Romanized(Romanization::Translated),
 ];
 
 /// The schema of the `names` index and its fields.
@@ -68,7 +70,7 @@ pub(super) fn write(directory: Box<dyn Directory>, parties: &[Party]) -> tantivy
 }
 
 /// The forms of a name of a party. A longer name is kept and shown whole; what is screened of it is its beginning.
-pub(super) fn forms(name: &Name, party: PartyKind) -> Vec<Form> {
+pub(crate) fn forms(name: &Name, party: PartyKind) -> Vec<Form> {
     let end = (0..=name.full.len().min(MAX_NAME_BYTES)).rev().find(|&end| name.full.is_char_boundary(end));
     analyze(&name.full[..end.unwrap_or(0)], Some(party))
 }

@@ -1,6 +1,6 @@
 //! The one analyzer, for listed and queried names alike.
 
-use super::{Token, TokenKind, lexicon};
+use super::{Token, TokenKind, lexicon, scripts};
 use crate::limits::MAX_NAME_TOKENS;
 use crate::party::PartyKind;
 use crate::text::{self, Romanization, Script};
@@ -37,29 +37,45 @@ pub enum Scheme {
 /// assert_eq!(kinds, [TokenKind::Word, TokenKind::LegalForm]);
 /// ```
 pub fn analyze(name: &str, kind: Option<PartyKind>) -> Vec<Form> {
-    let words = text::words(&text::fold_case(name)).into_iter().map(|word| text::unmix(&word).into_owned());
+    let text = text::fold_case(name);
+    let words = text::words(&text).into_iter().map(|word| text::unmix(&word).into_owned());
     // Marks alone are no word.
     let words: Vec<String> = words.filter(|word| word.contains(char::is_alphanumeric)).collect();
-    let pieces = pieces(&words, kind);
-    let Some(schemes) = pieces.iter().map(|piece| piece.romanized.len()).max() else { return Vec::new() };
+    let is_person = match kind {
+        Some(PartyKind::Person) => Some(true),
+        Some(PartyKind::Organization | PartyKind::Vessel | PartyKind::Aircraft) => Some(false),
+        Some(PartyKind::Other) | None => None,
+    };
+    let mut pieces = pieces(&words, is_person);
+    if pieces.is_empty() {
+        return Vec::new();
+    }
+    if !name.is_ascii() {
+        add_native(&mut pieces, text::han_begins(&text), is_person);
+    }
     let written = pieces.iter().map(|piece| piece.written.clone()).take(MAX_NAME_TOKENS).collect();
     let mut forms = vec![Form { scheme: Scheme::Written, tokens: written }];
-    for at in 0..schemes {
+    // Each scheme, and how often a piece has it.
+    let mut schemes: Vec<(Romanization, usize)> = Vec::new();
+    for piece in &pieces {
+        for (romanization, _) in &piece.romanized {
+            let nth = (0..).find(|&nth| !schemes.contains(&(*romanization, nth))).expect("counting does not end");
+            if piece.of(*romanization).count() > nth {
+                schemes.push((*romanization, nth));
+            }
+        }
+    }
+    for (romanization, nth) in schemes {
         let mut tokens = Vec::with_capacity(pieces.len());
-        let mut scheme = None;
         for piece in &pieces {
-            match piece.romanized.get(at).or(piece.romanized.last()) {
-                Some((romanization, romanized)) => {
-                    scheme.get_or_insert(*romanization);
-                    tokens.extend_from_slice(romanized);
-                }
+            match piece.romanized(romanization, nth) {
+                Some(romanized) => tokens.extend_from_slice(romanized),
                 None => tokens.push(piece.written.clone()),
             }
         }
-        let scheme = Scheme::Romanized(scheme.expect("a name with romanizations has a romanized piece"));
         tokens.truncate(MAX_NAME_TOKENS);
         if forms.iter().all(|form| form.tokens != tokens) {
-            forms.push(Form { scheme, tokens });
+            forms.push(Form { scheme: Scheme::Romanized(romanization), tokens });
         }
     }
     forms
@@ -67,16 +83,27 @@ pub fn analyze(name: &str, kind: Option<PartyKind>) -> Vec<Form> {
 
 /// A word, or the words of one phrase, with its role.
 struct Piece {
+    /// The word as it stands, before accents are folded away.
+    word: String,
     written: Token,
     romanized: Vec<(Romanization, Vec<Token>)>,
 }
 
-fn pieces(words: &[String], kind: Option<PartyKind>) -> Vec<Piece> {
-    let is_person = match kind {
-        Some(PartyKind::Person) => Some(true),
-        Some(PartyKind::Organization | PartyKind::Vessel | PartyKind::Aircraft) => Some(false),
-        Some(PartyKind::Other) | None => None,
-    };
+impl Piece {
+    fn of(&self, romanization: Romanization) -> impl Iterator<Item = &[Token]> {
+        self.romanized.iter().filter(move |(own, _)| *own == romanization).map(|(_, tokens)| tokens.as_slice())
+    }
+
+    /// Its tokens in the `nth` form of a romanization, or in the one that goes best with it; `None` where it has none.
+    fn romanized(&self, romanization: Romanization, nth: usize) -> Option<&[Token]> {
+        let by_letters = matches!(romanization, Romanization::Letters | Romanization::Translated);
+        let own = self.of(romanization).nth(nth).or_else(|| self.of(romanization).last());
+        let letters = || by_letters.then(|| self.of(Romanization::Letters).last())?;
+        own.or_else(letters).or_else(|| self.romanized.first().map(|(_, tokens)| tokens.as_slice()))
+    }
+}
+
+fn pieces(words: &[String], is_person: Option<bool>) -> Vec<Piece> {
     let folded: Vec<String> = words.iter().map(|word| fold_word(word)).collect();
     let mut pieces = Vec::with_capacity(words.len());
     let mut at = 0;
@@ -91,7 +118,7 @@ fn pieces(words: &[String], kind: Option<PartyKind>) -> Vec<Piece> {
             TokenKind::Word | TokenKind::Initial => romanized(&words[at]),
             _ => Vec::new(),
         };
-        pieces.push(Piece { written, romanized });
+        pieces.push(Piece { word: words[at..at + taken].concat(), written, romanized });
         at += taken;
     }
     pieces
@@ -111,21 +138,34 @@ fn plain(word: &str, is_person: Option<bool>) -> Token {
 }
 
 fn romanized(word: &str) -> Vec<(Romanization, Vec<Token>)> {
-    let forms = text::romanize(word).into_iter();
-    forms
-        .map(|(scheme, form)| {
-            let kind = match scheme {
-                Romanization::Consonants => TokenKind::Consonants,
-                _ => TokenKind::Word,
-            };
-            let token = |word: &str| match word {
-                "al" => Token::new(TokenKind::Particle, word),
-                _ if word.len() == 1 && kind == TokenKind::Word => Token::new(TokenKind::Initial, word),
-                _ => Token::new(kind, word),
-            };
-            (scheme, form.split(' ').map(token).collect())
-        })
-        .collect()
+    let forms = text::romanize(word).into_iter().filter(|(scheme, _)| *scheme != Romanization::Consonants);
+    let token = |word: &str| match word.len() {
+        1 => Token::new(TokenKind::Initial, word),
+        _ => Token::new(TokenKind::Word, word),
+    };
+    forms.map(|(scheme, form)| (scheme, form.split(' ').map(token).collect())).collect()
+}
+
+/// Adds to the pieces of other scripts what they are compared by beside their transcriptions. `begins` tells of each Chinese
+/// character whether it is the first of those that stand together.
+fn add_native(pieces: &mut [Piece], begins: Vec<bool>, is_person: Option<bool>) {
+    let mut begins = begins.into_iter();
+    let parts = scripts::parts(pieces.iter().map(|piece| {
+        let characters = piece.word.chars().filter(|&c| Script::of(c) == Some(Script::Han)).count();
+        let begins = begins.by_ref().take(characters).reduce(|first, _| first);
+        // A single letter stands for a word, whatever its script; a Chinese character is one.
+        let is_word = piece.written.kind == TokenKind::Word || !piece.romanized.is_empty() && begins.is_some();
+        is_word.then_some((piece.word.as_str(), begins.unwrap_or(true)))
+    }));
+    for part in &parts {
+        let is_alone = part.pieces.len() == pieces.len();
+        for (romanization, tokens) in scripts::forms(part, is_person, is_alone, |kind, text| Token::new(kind, text)) {
+            pieces[part.pieces.start].romanized.push((romanization, tokens));
+            for rest in &mut pieces[part.pieces.start + 1..part.pieces.end] {
+                rest.romanized.push((romanization, Vec::new()));
+            }
+        }
+    }
 }
 
 /// Latin words in ASCII, others folded.

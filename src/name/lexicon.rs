@@ -24,12 +24,15 @@ lexicons! {
     COUNTRIES = "countries.tsv",
     EQUIVALENTS = "equivalents.tsv",
     FREQUENT = "frequent.tsv",
+    HANJA = "hanja.tsv",
     KOREAN = "korean.tsv",
     KOREAN_SURNAMES = "korean_surnames.tsv",
     LEGAL_FORMS = "legal_forms.tsv",
+    LETTERS = "letters.tsv",
     NUMBERS = "numbers.tsv",
     PARTICLES = "particles.tsv",
     TITLES = "titles.tsv",
+    TRANSLATIONS = "translations.tsv",
 }
 
 /// SHA-256 over the compiled-in lexicons, in hexadecimal.
@@ -70,7 +73,7 @@ pub(super) fn groups(kind: TokenKind, word: &str) -> Vec<u64> {
         TokenKind::Title => &LEXICON.titles,
         TokenKind::Particle => &LEXICON.particles,
         TokenKind::Number => return vec![LEXICON.numbers.get(word).copied().unwrap_or_else(|| number_group(word))],
-        TokenKind::Consonants | TokenKind::Initial => return Vec::new(),
+        TokenKind::Native | TokenKind::Initial => return Vec::new(),
     };
     classes.get(word).map(|&class| vec![class]).unwrap_or_default()
 }

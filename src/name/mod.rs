@@ -7,13 +7,16 @@
 
 mod analyze;
 mod lexicon;
+mod native;
 mod prepared;
+mod scripts;
 mod similarity;
 mod token;
 mod weight;
 
 pub use analyze::{Form, Scheme, analyze};
 pub use lexicon::digest as lexicon_digest;
+pub use native::most_cost;
 pub use prepared::{Joined, Units, joined};
 pub use similarity::{FLOOR, JOINED, JOINED_CONSONANTS, Reason, Similarity, initial_of, max_edits, similarity};
 pub use token::{Token, TokenKind};

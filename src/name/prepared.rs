@@ -52,6 +52,22 @@ pub trait Units {
 /// Where an Arabic article is among them, its vowel follows the grammar and its `l` the next letter (Abd al-Rahman, Abdul
 /// Rahman, Abdurrahman): then the consonants stand for the word, with and without the `l`.
 pub fn joined(tokens: &[(TokenKind, &str)]) -> Vec<Joined> {
+    if !tokens.iter().any(|(kind, _)| *kind == TokenKind::Native) {
+        return joined_letters(tokens);
+    }
+    // Of other scripts, only words without vowels: the Latin forms of the rest are joined as any Latin words.
+    let letters: Vec<String> = tokens
+        .iter()
+        .map(|&(kind, text)| match kind {
+            TokenKind::Native => Some(text::consonants(text)).filter(|text| !text.is_empty()).unwrap_or(" ".to_owned()),
+            _ => text.to_owned(),
+        })
+        .collect();
+    let tokens = tokens.iter().zip(&letters).map(|((kind, _), text)| (*kind, text.as_str()));
+    joined_letters(&tokens.collect::<Vec<_>>())
+}
+
+fn joined_letters(tokens: &[(TokenKind, &str)]) -> Vec<Joined> {
     let mut words = Vec::new();
     for first in 0..tokens.len() {
         for part in (2..=3).filter_map(|len| tokens.get(first..first + len)) {
@@ -61,7 +77,7 @@ pub fn joined(tokens: &[(TokenKind, &str)]) -> Vec<Joined> {
             }
             let whole: String = part.iter().map(|(_, text)| *text).collect();
             let assimilated = without_article(part);
-            let without_vowels = part.iter().any(|(kind, _)| *kind == TokenKind::Consonants);
+            let without_vowels = part.iter().any(|(kind, _)| *kind == TokenKind::Native);
             // "Servant of" nearly always stands before the article within a given name; other words need to agree in more.
             let least = if without_vowels || part[0].1.starts_with("abd") { 3 } else { 5 };
             let spoken = (!without_vowels).then(|| key(&text::sound(&whole)));

@@ -2,8 +2,9 @@
 
 use std::fmt;
 
+use super::native::transcribed;
 use super::{Token, TokenKind};
-use crate::text::Pattern;
+use crate::text::{NativeWord, Pattern};
 
 /// Tokens that are less alike than this count as different. Below it, two ordinary names are as often alike by chance
 /// (`monteiro`, `montenegro`) as by misspelling.
@@ -45,6 +46,8 @@ pub enum Reason {
     Edits(u8),
     /// The same consonants, vowels differing.
     Consonants,
+    /// The letters of one script may stand for those of the other.
+    Transcribed,
     /// The initial of the other.
     Initial,
     /// Written as one word here and as two or three there.
@@ -60,6 +63,7 @@ impl fmt::Display for Reason {
             Self::Edits(1) => f.pad("1 edit apart in sound"),
             Self::Edits(edits) => f.pad(&format!("{edits} edits apart in sound")),
             Self::Consonants => f.pad("same consonants"),
+            Self::Transcribed => f.pad("transcribed"),
             Self::Initial => f.pad("initial"),
             Self::Joined => f.pad("joined"),
         }
@@ -87,36 +91,23 @@ const INITIAL: f32 = 0.75;
 ///
 /// Symmetrical. `pattern` holds the sound of `a` ([`Pattern::new`]`(&a.sound)`), so that one token can be compared with many.
 pub fn similarity(a: &Token, pattern: &Pattern, b: &Token) -> Option<Similarity> {
-    use TokenKind::{Consonants, Initial, Number, Word};
+    use TokenKind::{Initial, Native, Number, Word};
     let found = |value, reason| Some(Similarity { value, reason });
     if a.text == b.text {
-        if (a.kind == Consonants) != (b.kind == Consonants) {
-            return unvocalized(&a.skeleton);
-        }
         return found(1.0, Reason::Equal);
     }
     match (a.kind, b.kind) {
         (Word, Word) if a.sound == b.sound => found(SOUND, Reason::Sound),
         (Word, Word) if a.is_equivalent(b) => found(OTHER_NAME, Reason::Equivalent),
         (Word, Word) => spelling(a, pattern, b),
-        (Consonants, Word | Consonants) | (Word, Consonants) if a.skeleton == b.skeleton => unvocalized(&a.skeleton),
+        (Native, Word) => transcribed(&NativeWord::new(&a.text)?, &b.text),
+        (Word, Native) => transcribed(&NativeWord::new(&b.text)?, &a.text),
         (Initial, Word) if initial_of(b) == Some(a.text.as_str()) => found(INITIAL, Reason::Initial),
         (Word, Initial) if initial_of(a) == Some(b.text.as_str()) => found(INITIAL, Reason::Initial),
         (Number, Word) | (Word, Number) => None,
         (one, other) if one == other && a.is_equivalent(b) => found(EQUIVALENT, Reason::Equivalent),
         _ => None,
     }
-}
-
-/// A word against its written letters alone: all that can be known of them agrees, which says the more the more there are.
-fn unvocalized(skeleton: &str) -> Option<Similarity> {
-    let value = match skeleton.len() {
-        0 | 1 => return None,
-        2 => 0.8,
-        3 => 0.88,
-        _ => 0.93,
-    };
-    Some(Similarity { value, reason: Reason::Consonants })
 }
 
 /// The initial of a word.

@@ -1,5 +1,6 @@
 //! One token of an analyzed name.
 
+use std::borrow::Cow;
 use std::hash::Hasher;
 
 use rustc_hash::FxHasher;
@@ -12,8 +13,8 @@ use crate::text;
 pub enum TokenKind {
     /// A word that tells parties apart: given name, surname, brand, place.
     Word,
-    /// A word of which only consonants and long vowels are known, since its script writes no others.
-    Consonants,
+    /// A word in another script as a whole, whose letters may stand for several Latin ones: see [`text::NativeWord`].
+    Native,
     /// A single letter that stands for a word of a person's name.
     Initial,
     /// A number in digits, words or Roman numerals.
@@ -29,13 +30,13 @@ pub enum TokenKind {
 impl TokenKind {
     /// Every kind, in the order of the type.
     pub const ALL: [Self; 7] =
-        [Self::Word, Self::Consonants, Self::Initial, Self::Number, Self::LegalForm, Self::Title, Self::Particle];
+        [Self::Word, Self::Native, Self::Initial, Self::Number, Self::LegalForm, Self::Title, Self::Particle];
 
     /// A letter that stands for the kind in the index.
     pub fn letter(self) -> char {
         match self {
             Self::Word => 'w',
-            Self::Consonants => 'c',
+            Self::Native => 'c',
             Self::Initial => 'i',
             Self::Number => 'n',
             Self::LegalForm => 'l',
@@ -64,7 +65,8 @@ pub struct Token {
     pub text: String,
     /// Coarse spelling, see [`text::sound`].
     pub sound: String,
-    /// Consonants, see [`text::skeleton`]; where there is one at most, see [`text::long_skeleton`].
+    /// Consonants, see [`text::skeleton`]; where there is one at most, see [`text::long_skeleton`]. Of a word in another script, those that
+    /// [`text::consonants`] tells.
     pub skeleton: String,
     /// Which tokens mean the same: a class of legal forms, a number's value, groups of equivalent names. Two tokens are
     /// equivalent if they share one.
@@ -76,8 +78,9 @@ impl Token {
     pub fn new(kind: TokenKind, text: impl Into<String>) -> Self {
         let text = text.into();
         let sound = text::sound(&text);
-        let skeleton = Some(text::skeleton(&text)).filter(|skeleton| skeleton.len() >= 2);
-        let skeleton = skeleton.unwrap_or_else(|| text::long_skeleton(&text));
+        let spelled = if kind == TokenKind::Native { text::consonants(&text).into() } else { Cow::from(&text) };
+        let skeleton = Some(text::skeleton(&spelled)).filter(|skeleton| skeleton.len() >= 2);
+        let skeleton = skeleton.unwrap_or_else(|| text::long_skeleton(&spelled));
         let groups = lexicon::groups(kind, &text);
         Self { kind, text, sound, skeleton, groups }
     }

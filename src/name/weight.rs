@@ -32,7 +32,7 @@ impl Weights {
                 Some(full) => self.rarity(key(&text::sound(full))),
                 None => self.rarity(key(&token.sound)),
             },
-            TokenKind::Consonants => self.rarity(key(&token.sound)),
+            TokenKind::Native => self.rarity(key(&token.sound)),
             // A number tells funds, ships and brigades apart, but every list has its "3".
             TokenKind::Number => 0.75,
             // An initial stands for a name that is left out: it can confirm, hardly contradict.

@@ -39,6 +39,33 @@ impl CountryCode {
     }
 }
 
+/// States that were divided, with what they became, and territories that lists name beside the state that they belong to: who is said to
+/// be of the one may be said to be of the other. Source: ISO 3166-1 and 3166-3. `CS` was Czechoslovakia, then Serbia and Montenegro.
+const TIES: &[(&str, &[&str])] = &[
+    ("SU", &["AM", "AZ", "BY", "EE", "GE", "KG", "KZ", "LT", "LV", "MD", "RU", "TJ", "TM", "UA", "UZ"]),
+    ("YU", &["BA", "CS", "HR", "ME", "MK", "RS", "SI", "XK"]),
+    ("CS", &["CZ", "ME", "RS", "SK", "XK"]),
+    ("RS", &["ME", "XK"]),
+    ("AN", &["BQ", "CW", "SX"]),
+    ("NL", &["AN", "AW", "BQ", "CW", "SX"]),
+    ("CN", &["HK", "MO"]),
+    ("SD", &["SS"]),
+    ("GB", &["AI", "BM", "FK", "GG", "GI", "IM", "JE", "KY", "MS", "SH", "TC", "VG"]),
+    ("US", &["AS", "GU", "MP", "PR", "VI"]),
+    ("FR", &["GF", "GP", "MF", "MQ", "NC", "PF", "PM", "RE", "WF", "YT"]),
+    ("DK", &["FO", "GL"]),
+];
+
+impl CountryCode {
+    /// Whether two countries are or were of one state: the Soviet Union and Ukraine, China and Hong Kong.
+    pub fn is_tied_to(self, other: Self) -> bool {
+        let holds = |whole: &Self, part: &Self| {
+            TIES.iter().any(|(state, parts)| *state == whole.as_str() && parts.contains(&part.as_str()))
+        };
+        holds(&self, &other) || holds(&other, &self)
+    }
+}
+
 /// Letters and digits in lower case, so that commas, dots, blanks and case do not tell names apart.
 fn key(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()

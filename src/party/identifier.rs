@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Country, Origin, PartialDate};
+use super::{Country, Origin, PartialDate, standard};
 
 /// What an identifier is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -92,11 +92,15 @@ impl IdentifierKind {
 
     /// The form in which numbers of this kind are compared and looked up: letters and digits alone, ASCII letters in upper case.
     ///
-    /// Crypto addresses keep their case, which carries meaning; an IMO number loses the letters `IMO`.
+    /// Crypto addresses keep their case, which carries meaning, but for those of Ethereum, where it is a check and no more; an IMO
+    /// number loses the letters `IMO`.
     pub fn normalize(self, number: &str) -> String {
         let bare = number.chars().filter(|c| c.is_alphanumeric());
         match self {
-            Self::CryptoAddress => bare.collect(),
+            Self::CryptoAddress => {
+                let address: String = bare.collect();
+                if standard::ethereum(&address).is_some() { address.to_ascii_lowercase() } else { address }
+            }
             Self::Imo => bare.filter(char::is_ascii_digit).collect(),
             _ => bare.map(|c| c.to_ascii_uppercase()).collect(),
         }

@@ -11,6 +11,7 @@ mod identifier;
 mod listing;
 mod name;
 mod reference;
+mod standard;
 
 pub use country::{Country, CountryCode, CountryLink, CountryRole};
 pub use counts::Counts;
@@ -19,6 +20,7 @@ pub use identifier::{Contact, ContactKind, Identifier, IdentifierKind};
 pub use listing::{Link, Listing, Note, NoteKind, Origin};
 pub use name::{Name, NameKind, NamePart, NamePartKind};
 pub use reference::{Numbering, Reference};
+pub use standard::{Check, STANDARDS, Standard, information};
 
 use std::fmt;
 use std::str::FromStr;

@@ -24,7 +24,8 @@ mod names;
 
 pub use assignment::Scratch;
 pub use attributes::{
-    AttributeEvidence, Attributes, Effect, adjust, least_name_score, most_after, name_factor, rounded, with_identifier,
+    Agreement, AttributeEvidence, Attributes, Effect, Number, adjust, least_name_score, most_after, name_factor,
+    rounded, with_identifier,
 };
 pub use explanation::{Explanation, NameEvidence, Pair, Side, TokenEvidence, sentence};
 pub use names::{Likeness, NameScore, compare};

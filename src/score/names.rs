@@ -139,7 +139,7 @@ fn weight_of(units: &impl Units, mut mask: u64) -> f32 {
 
 /// How many of some tokens are words.
 fn words(units: &impl Units, mask: u64) -> usize {
-    let is_word = |at: usize| matches!(units.kind(at), TokenKind::Word | TokenKind::Consonants);
+    let is_word = |at: usize| matches!(units.kind(at), TokenKind::Word | TokenKind::Native);
     (0..units.len()).filter(|&at| mask & (1 << at) != 0 && is_word(at)).count()
 }
 

@@ -1,6 +1,7 @@
 //! A query on its way through screening: analyzed once, then only read.
 
 use super::Query;
+use super::identifier::{self, SharedIdentifier};
 use crate::candidate::{Finder, ListedForm, Names, QueryForm};
 use crate::limits::MAX_NAME_BYTES;
 use crate::name::{Form, Similarity, Token, analyze, similarity};
@@ -14,8 +15,8 @@ pub(super) struct Asked<'q> {
     /// The forms of all its names.
     pub(super) forms: Vec<AnalyzedForm>,
     pub(super) attributes: Attributes,
-    /// Parties that share an identifier with it, each with the identifier as given.
-    pub(super) sharing: Vec<(u32, &'q str)>,
+    /// Parties that share an identifier with it.
+    pub(super) sharing: Vec<(u32, SharedIdentifier<'q>)>,
 }
 
 impl<'q> Asked<'q> {
@@ -39,15 +40,18 @@ impl<'q> Asked<'q> {
         let attributes = Attributes {
             kind: query.kind,
             births: query.births.clone(),
+            foundations: query.foundations.clone(),
             countries: query.countries.clone(),
+            surroundings: Vec::new(),
             gender: query.gender,
+            numbers: identifier::numbers(query),
         };
         Ok(Self { query, forms, attributes, sharing: Vec::new() })
     }
 
     /// The identifier that a party shares.
-    pub(super) fn identifier(&self, party: u32) -> Option<&'q str> {
-        self.sharing.iter().find(|&&(other, _)| other == party).map(|&(_, identifier)| identifier)
+    pub(super) fn identifier(&self, party: u32) -> Option<&SharedIdentifier<'q>> {
+        self.sharing.iter().find(|(other, _)| *other == party).map(|(_, shared)| shared)
     }
 }
 

@@ -4,8 +4,8 @@ use std::sync::OnceLock;
 
 use crate::Result;
 use crate::index::Index;
-use crate::party::{DateKind, Party, PartyId, PartyKind};
-use crate::score::Attributes;
+use crate::party::{CountryCode, CountryRole, DateKind, Party, PartyId, PartyKind};
+use crate::score::{Attributes, Number};
 
 /// What a hit shows of its party and what attributes compare.
 #[derive(Debug)]
@@ -21,21 +21,65 @@ pub(super) struct Facts {
 
 impl From<Party> for Facts {
     fn from(party: Party) -> Self {
-        let mut countries: Vec<_> = party.countries.iter().filter_map(|link| link.country.code).collect();
-        countries.extend(party.addresses.iter().filter_map(|address| address.country.as_ref()?.code));
-        countries.sort_unstable();
-        countries.dedup();
-        let births = party.dates.iter().filter(|event| event.kind == DateKind::Birth).map(|event| event.date).collect();
+        let attributes = attributes(&party);
         Self {
             caption: party.caption().to_owned(),
             kind: party.kind,
-            attributes: Attributes { kind: Some(party.kind), births, countries, gender: party.gender },
+            attributes,
             names: party.names.into_iter().map(|name| name.full).collect(),
             list: party.listing.list,
             programs: party.listing.programs,
             id: party.id,
         }
     }
+}
+
+/// What is known of a party beside its names.
+pub(super) fn attributes(party: &Party) -> Attributes {
+    let dates = |kinds: &[DateKind]| {
+        party.dates.iter().filter(|event| kinds.contains(&event.kind)).map(|event| event.date).collect()
+    };
+    let (countries, surroundings) = ties(party);
+    let own: Vec<_> = [&countries[..], &surroundings].concat();
+    let numbers = party.identifiers.iter().filter_map(|identifier| Number::of(identifier, &own)).collect();
+    Attributes {
+        kind: Some(party.kind),
+        births: dates(&[DateKind::Birth]),
+        foundations: dates(&[DateKind::Foundation, DateKind::Construction]),
+        countries,
+        surroundings,
+        gender: party.gender,
+        numbers,
+    }
+}
+
+/// Countries to which a party belongs, and those in which it is or was.
+fn ties(party: &Party) -> (Vec<CountryCode>, Vec<CountryCode>) {
+    let (mut countries, mut surroundings) = (Vec::new(), Vec::new());
+    for link in &party.countries {
+        let of = match link.role {
+            CountryRole::Nationality | CountryRole::Citizenship | CountryRole::Jurisdiction | CountryRole::Flag => {
+                &mut countries
+            }
+            CountryRole::Residence | CountryRole::FormerFlag => &mut surroundings,
+        };
+        of.extend(link.country.code);
+    }
+    let places = party.places.iter().map(|place| &place.country);
+    let elsewhere = places.chain(party.addresses.iter().map(|address| &address.country));
+    surroundings.extend(elsewhere.filter_map(|country| country.as_ref()?.code));
+    surroundings.retain(|country| !countries.contains(country));
+    for countries in [&mut countries, &mut surroundings] {
+        countries.sort_unstable();
+        countries.dedup();
+    }
+    (countries, surroundings)
+}
+
+/// All countries of a party.
+pub(super) fn countries(party: &Party) -> Vec<CountryCode> {
+    let (countries, surroundings) = ties(party);
+    [countries, surroundings].concat()
 }
 
 /// Facts by ordinal, each read once.

@@ -12,6 +12,8 @@ mod bulk;
 mod facts;
 mod identifier;
 mod input;
+mod party;
+mod preset;
 
 use std::collections::hash_map::Entry;
 use std::ops::Range;
@@ -30,8 +32,9 @@ pub use answer::{Answer, Hit};
 use asked::{AnalyzedForm, Asked, Found, Plain};
 pub use bulk::{Screened, screen_all};
 use facts::{Facts, FactsTable};
-use identifier::WantedIdentifier;
+use identifier::{SharedIdentifier, WantedIdentifier};
 pub use input::{Columns, InputFormat, Record, RecordProblem, Records};
+pub use preset::Preset;
 
 /// Scores from which a hit is a match, unless told otherwise.
 pub const DEFAULT_THRESHOLD: f64 = 0.70;
@@ -45,6 +48,8 @@ pub struct Query {
     pub kind: Option<PartyKind>,
     /// Birth dates.
     pub births: Vec<PartialDate>,
+    /// Dates on which an organization was founded, or a craft built.
+    pub foundations: Vec<PartialDate>,
     /// Countries of nationality, residence or registration.
     pub countries: Vec<CountryCode>,
     /// Gender.
@@ -185,12 +190,11 @@ impl Screener {
     fn ask<'q>(&self, query: &'q Query) -> Result<Asked<'q>> {
         let mut asked = Asked::new(query, &self.names)?;
         for identifier in &query.identifiers {
-            let wanted = WantedIdentifier::new(identifier);
-            for normalized in wanted.lookups() {
+            for normalized in WantedIdentifier::new(identifier).lookups() {
                 for party in self.index.ordinals_with_identifier(&normalized)? {
-                    let new = asked.identifier(party).is_none();
-                    if new && self.index.party_at(party)?.identifiers.iter().any(|listed| wanted.is(listed)) {
-                        asked.sharing.push((party, identifier));
+                    if asked.identifier(party).is_none() {
+                        let shared = identifier::shared(query, &self.index.party_at(party)?);
+                        asked.sharing.extend(shared.map(|shared| (party, shared)));
                     }
                 }
             }
@@ -251,12 +255,12 @@ impl Screener {
         let mut ranked: Vec<(f64, u32, Best)> = Vec::new();
         for (&party, &best) in &session.best {
             // A name far below the cutoff stays below it whatever else agrees: its party is not even read.
-            let shares = asked.identifier(party).is_some();
-            if !shares && score::most_after(best.value, &asked.attributes) < settings.cutoff {
+            let shared = asked.identifier(party);
+            if shared.is_none() && score::most_after(best.value, &asked.attributes) < settings.cutoff {
                 continue;
             }
             let facts = self.facts.get(party, &self.index)?;
-            let score = final_score::<false>(best.value, shares, &asked.attributes, facts, &mut Vec::new());
+            let score = final_score::<false>(best.value, shared, &asked.attributes, facts, &mut Vec::new());
             if score >= settings.cutoff {
                 ranked.push((score, party, best));
             }
@@ -378,9 +382,9 @@ impl Screener {
         best: Best,
         session: &mut Session,
     ) -> score::Explanation {
-        let identifier = asked.identifier(party);
+        let shared = asked.identifier(party);
         let mut attributes = Vec::new();
-        let score = final_score::<true>(best.value, identifier.is_some(), &asked.attributes, facts, &mut attributes);
+        let score = final_score::<true>(best.value, shared, &asked.attributes, facts, &mut attributes);
         let name = best.at.map(|(at, listed)| {
             let form = &asked.forms[at];
             let view = self.names.form(listed);
@@ -398,14 +402,15 @@ impl Screener {
                 pairs,
             )
         });
+        let identifier = shared.map(ToString::to_string);
         score::Explanation {
-            sentence: score::sentence(name.as_ref(), &attributes, identifier),
+            sentence: score::sentence(name.as_ref(), &attributes, identifier.as_deref()),
             party: facts.id.clone(),
             caption: facts.caption.clone(),
             score,
             name,
             attributes,
-            identifier: identifier.map(ToOwned::to_owned),
+            identifier,
         }
     }
 }
@@ -454,11 +459,11 @@ fn factor(view: &ListedForm, form: &Form) -> f64 {
 
 fn final_score<const EXPLAIN: bool>(
     name: f64,
-    shares_identifier: bool,
+    shared: Option<&SharedIdentifier>,
     query: &Attributes,
     facts: &Facts,
     evidence: &mut Vec<score::AttributeEvidence>,
 ) -> f64 {
     let by_name = if name > 0.0 { score::adjust::<EXPLAIN>(name, query, &facts.attributes, evidence) } else { 0.0 };
-    score::rounded(if shares_identifier { score::with_identifier(by_name) } else { by_name })
+    score::rounded(shared.map_or(by_name, |shared| score::with_identifier(by_name, shared.agreement)))
 }

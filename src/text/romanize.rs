@@ -7,6 +7,7 @@ use std::fmt;
 use std::sync::LazyLock;
 
 use pinyin::ToPinyin;
+use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
 use super::Script;
@@ -22,6 +23,12 @@ pub enum Romanization {
     NorthKorean,
     /// The letters of a script that writes no short vowels.
     Consonants,
+    /// In its own letters, each of which may stand for several Latin ones: see [`super::NativeWord`].
+    Letters,
+    /// Chinese characters as Koreans read them, in the spelling of North Korea.
+    KoreanReading,
+    /// Words of company names in English, the others letter by letter.
+    Translated,
     /// The common English transcription.
     Transcription,
 }
@@ -33,6 +40,9 @@ impl fmt::Display for Romanization {
             Self::RevisedKorean => "Revised Romanization",
             Self::NorthKorean => "North Korean usage",
             Self::Consonants => "consonants",
+            Self::Letters => "letter by letter",
+            Self::KoreanReading => "Korean reading",
+            Self::Translated => "translation",
             Self::Transcription => "transcription",
         })
     }
@@ -53,34 +63,46 @@ pub fn romanize(word: &str) -> Vec<(Romanization, String)> {
     let forms = match Script::of_word(word) {
         Script::Latin => return Vec::new(),
         Script::Han => {
-            let syllables =
-                word.chars().map(|c| c.to_pinyin().map_or_else(|| ascii(&c.to_string()), |p| ascii(p.plain())));
+            let syllables = word.chars().map(|c| pinyin(c).map_or_else(|| ascii(&c.to_string()), ascii));
             vec![(Romanization::Pinyin, syllables.collect::<Vec<_>>().join(" "))]
         }
         Script::Hangul => {
             vec![(Romanization::RevisedKorean, hangul(word, 0)), (Romanization::NorthKorean, hangul(word, 1))]
         }
-        script if script.is_abjad() => vec![(Romanization::Consonants, consonants(word))],
+        script if script.is_abjad() => vec![(Romanization::Consonants, without_article(word))],
         _ => vec![(Romanization::Transcription, ascii(word))],
     };
     forms.into_iter().filter(|(_, form)| !form.is_empty()).collect()
 }
 
+/// The syllable of a Chinese character, without its tone.
+pub(super) fn pinyin(c: char) -> Option<&'static str> {
+    c.to_pinyin().map(|pinyin| pinyin.plain())
+}
+
 /// The `any_ascii` form, letters and digits alone.
-fn ascii(word: &str) -> String {
+pub(super) fn ascii(word: &str) -> String {
     any_ascii::any_ascii(word).chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }
 
-/// The letters that the script writes, consonants and long vowels, with the Arabic article split off, since Latin spellings write
-/// it apart (`al-Qadhafi`).
-fn consonants(word: &str) -> String {
-    // "Allah" begins with the same two letters, but the article is part of it.
-    match word.strip_prefix("ال") {
-        Some(rest) if rest.chars().count() >= 2 && !rest.starts_with("له") && !rest.starts_with("لہ") => {
-            format!("al {}", ascii(rest))
-        }
-        _ => ascii(word),
+/// The consonants and long vowels of a word in a script that writes no others, in Latin letters; empty for any other word.
+pub fn consonants(word: &str) -> String {
+    if Script::of_word(word).is_abjad() { ascii(word) } else { String::new() }
+}
+
+/// [`consonants`], with the Arabic article split off, since Latin spellings write it apart (`al-Qadhafi`).
+fn without_article(word: &str) -> String {
+    match split_article(word) {
+        Some(rest) => format!("al {}", ascii(rest)),
+        None => ascii(word),
     }
+}
+
+/// What follows the article of an Arabic word; `None` where there is none.
+pub fn split_article(word: &str) -> Option<&str> {
+    let rest = word.strip_prefix("ال")?;
+    // "Allah" begins with the same two letters, but the article is part of it.
+    (rest.chars().count() >= 2 && !rest.starts_with("له") && !rest.starts_with("لہ")).then_some(rest)
 }
 
 /// Latin forms of the parts of a Hangul syllable by position: initial, medial, final.
@@ -103,6 +125,31 @@ static JAMO: LazyLock<Jamo> = LazyLock::new(|| {
     }
     Jamo { tables }
 });
+
+/// Readings of characters, and of those that have another one as a surname.
+static HANJA: LazyLock<[FxHashMap<char, &'static str>; 2]> = LazyLock::new(|| {
+    let mut readings = [FxHashMap::default(), FxHashMap::default()];
+    let rows = include_str!("../../index/lexicons/hanja.tsv").lines().filter(|line| !line.starts_with('#'));
+    for (reading, characters) in rows.filter_map(|row| row.split_once('\t')) {
+        let surname = reading.strip_prefix('*');
+        readings[usize::from(surname.is_some())].extend(characters.chars().map(|c| (c, surname.unwrap_or(reading))));
+    }
+    readings
+});
+
+/// The name that Chinese characters are to a Korean, in Latin letters as North Korea writes them; `None` where one of them is not
+/// in use there.
+///
+/// ```
+/// assert_eq!(namesieve::text::korean_reading("金正恩").as_deref(), Some("kim jong un"));
+/// ```
+pub fn korean_reading(word: &str) -> Option<String> {
+    let [inner, surnames] = &*HANJA;
+    let read = |(at, c)| inner.get(&c).filter(|_| at > 0 || !surnames.contains_key(&c)).or_else(|| surnames.get(&c));
+    let reading: String =
+        word.chars().enumerate().map(read).collect::<Option<Vec<_>>>()?.into_iter().copied().collect();
+    Some(hangul(&reading, 1))
+}
 
 /// Syllables by the decomposition of The Unicode Standard, section 3.12.
 fn hangul(word: &str, scheme: usize) -> String {

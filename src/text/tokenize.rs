@@ -49,6 +49,13 @@ pub fn words(text: &str) -> Vec<String> {
     words
 }
 
+/// For each Chinese character of a text whether it is the first of those that stand together.
+pub fn han_begins(text: &str) -> Vec<bool> {
+    let is_han = |c: char| Script::of(c) == Some(Script::Han);
+    let before = std::iter::once(' ').chain(text.chars());
+    text.chars().zip(before).filter(|&(c, _)| is_han(c)).map(|(_, before)| !is_han(before)).collect()
+}
+
 fn close(word: &mut String, words: &mut Vec<String>) {
     if !word.is_empty() {
         words.push(std::mem::take(word));

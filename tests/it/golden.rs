@@ -32,6 +32,7 @@ fn golden_cases() {
             names: vec![name.to_owned()],
             kind: (!kind.is_empty()).then(|| kind.parse().unwrap()),
             births: birth.split_terminator(';').map(|date| date.parse().unwrap()).collect(),
+            foundations: Vec::new(),
             countries: country.split_terminator(';').map(|code| code.parse().unwrap()).collect(),
             gender: (!gender.is_empty()).then(|| gender.parse().unwrap()),
             identifiers: identifier.split_terminator(';').map(str::to_owned).collect(),

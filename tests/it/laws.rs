@@ -114,18 +114,21 @@ fn any_kind() -> impl Strategy<Value = Option<PartyKind>> {
 fn any_query() -> impl Strategy<Value = Query> {
     let listed = |values: Vec<String>, other: &'static str| prop_oneof![3 => select(values), 1 => other];
     let births = PARTIES.iter().flat_map(|party| &party.dates).map(|event| event.date.to_string()).collect();
-    let births = listed(births, "19[4-9][0-9]-0[1-9]-[12][0-8]|19[4-9][0-9]");
+    let births = listed(births, "19[4-9][0-9]-0[1-9]-[12][0-8]|19[4-9][0-9]").boxed();
     let countries = PARTIES.iter().flat_map(|party| &party.countries).filter_map(|link| link.country.code);
     let countries = listed(countries.map(|code| code.to_string()).collect(), "FR|BR|KE");
     let identifiers = PARTIES.iter().flat_map(|party| &party.identifiers).map(|identifier| identifier.number.clone());
-    let identifiers = listed(identifiers.collect::<Vec<String>>(), "[A-Z]{0,2}[0-9]{5,9}");
+    let identifiers =
+        listed(identifiers.collect::<Vec<String>>(), "([A-Z]{0,2}[0-9]{5,9})|(inn:[0-9]{10})|(imo:[0-9]{7})");
     let genders = option::weighted(0.3, select(vec![Gender::Male, Gender::Female]));
     let names = prop_oneof![5 => vec(any_name(), 1), 1 => vec(any_name(), 2..4)];
-    (names, any_kind(), vec(births, 0..2), vec(countries, 0..3), genders, option::weighted(0.15, identifiers)).prop_map(
-        |(names, kind, births, countries, gender, identifier)| Query {
+    let dates = (vec(births.clone(), 0..2), vec(births, 0..2));
+    (names, any_kind(), dates, vec(countries, 0..3), genders, option::weighted(0.15, identifiers)).prop_map(
+        |(names, kind, (births, foundations), countries, gender, identifier)| Query {
             names,
             kind,
             births: births.iter().map(|date| date.parse::<PartialDate>().unwrap()).collect(),
+            foundations: foundations.iter().map(|date| date.parse::<PartialDate>().unwrap()).collect(),
             countries: countries.iter().map(|code| code.parse::<CountryCode>().unwrap()).collect(),
             gender,
             identifiers: identifier.into_iter().collect(),
@@ -134,7 +137,7 @@ fn any_query() -> impl Strategy<Value = Query> {
 }
 
 fn word_count(form: &Form) -> usize {
-    form.tokens.iter().filter(|token| matches!(token.kind, TokenKind::Word | TokenKind::Consonants)).count()
+    form.tokens.iter().filter(|token| matches!(token.kind, TokenKind::Word | TokenKind::Native)).count()
 }
 
 fn any_cutoff() -> impl Strategy<Value = f64> {

@@ -13,7 +13,7 @@ use namesieve::fetch::Options;
 use namesieve::limits::MAX_THREADS;
 use namesieve::list::Format;
 use namesieve::party::{CountryCode, Gender, PartialDate, PartyId, PartyKind};
-use namesieve::screen::{Columns, DEFAULT_THRESHOLD, InputFormat, Query, Settings};
+use namesieve::screen::{Columns, DEFAULT_THRESHOLD, InputFormat, Preset, Query, Settings};
 
 /// Screens names against official sanctions lists, losing none.
 ///
@@ -116,6 +116,10 @@ Example:
   namesieve eval compare customers.csv --threshold 0.70 --threshold 0.75 --format jsonl
   namesieve eval compare customers.csv --answers last-version.jsonl --report changes.html")]
     Compare(CompareArgs),
+    /// Precision, recall, F1 and false-positive rate on JSON lines of labelled pairs of FollowTheMoney entities: left, right, judgement
+    #[command(after_help = "Example:
+  namesieve eval entities pairs.jsonl.gz --scores scores.csv")]
+    Entities(PairsArgs),
     /// Compare screening with scoring every listed name; exit status 2 if they differ anywhere
     #[command(after_help = "Example:
   namesieve eval lossless --input customers.csv --names 2000 --mutations 2000 --threshold 0.5 --threshold 0.7")]
@@ -295,7 +299,7 @@ pub(crate) struct InputArgs {
     #[arg(long, value_name = "FORMAT", requires = "input")]
     pub(crate) input_format: Option<InputFormat>,
     /// Column that a field stands in, where it is not the field's own name; may repeat. Fields: id, name, type, birth_date,
-    /// country, gender, identifier
+    /// foundation_date, country, gender, identifier
     #[arg(long = "column", value_name = "FIELD=HEADER", requires = "input")]
     pub(crate) columns: Vec<ColumnArg>,
 }
@@ -326,12 +330,37 @@ impl FromStr for ColumnArg {
     }
 }
 
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub(crate) struct PresetArg {
+    /// Where to draw the lines: strict for few false alarms, default for review, broad for investigations
+    #[arg(long = "preset", value_name = "PRESET", default_value_t)]
+    preset: Preset,
+}
+
+impl PresetArg {
+    pub(crate) fn new(preset: Preset) -> Self {
+        Self { preset }
+    }
+
+    /// The settings of the preset; a threshold that is given wins over its own, and with it goes the cutoff.
+    pub(crate) fn settings(self, threshold: Option<f64>, cutoff: Option<f64>) -> Settings {
+        let preset = Settings::preset(self.preset);
+        Settings {
+            threshold: threshold.unwrap_or(preset.threshold),
+            cutoff: cutoff.or(threshold).unwrap_or(preset.cutoff),
+            ..preset
+        }
+    }
+}
+
 #[derive(Debug, clap::Args)]
 pub(crate) struct SettingsArgs {
-    /// Score from which a hit is a match
-    #[arg(long, value_name = "SCORE", default_value_t = DEFAULT_THRESHOLD)]
-    pub(crate) threshold: f64,
-    /// Score from which a party is a hit [default: the threshold]
+    #[command(flatten)]
+    pub(crate) preset: PresetArg,
+    /// Score from which a hit is a match [default: 0.7, or that of the preset]
+    #[arg(long, value_name = "SCORE")]
+    pub(crate) threshold: Option<f64>,
+    /// Score from which a party is a hit [default: the threshold, or that of the preset]
     #[arg(long, value_name = "SCORE")]
     pub(crate) cutoff: Option<f64>,
     /// Most hits of one record; each listing of a party counts [default: all]
@@ -346,13 +375,8 @@ impl TryFrom<&SettingsArgs> for Settings {
     type Error = namesieve::Error;
 
     fn try_from(args: &SettingsArgs) -> Result<Self, namesieve::Error> {
-        let settings = Self {
-            threshold: args.threshold,
-            cutoff: args.cutoff.unwrap_or(args.threshold),
-            limit: args.limit,
-            exhaustive: args.exhaustive,
-            explain: false,
-        };
+        let preset = args.preset.settings(args.threshold, args.cutoff);
+        let settings = Self { limit: args.limit, exhaustive: args.exhaustive, ..preset };
         settings.check()?;
         Ok(settings)
     }
@@ -365,6 +389,9 @@ pub(crate) struct AttributeArgs {
     /// Birth date: YYYY, YYYY-MM, YYYY-MM-DD, 1957~ (about), 1960/1961 (between); may repeat
     #[arg(long = "birth-date", value_name = "DATE", requires = "names", value_parser = Query::read_birth)]
     births: Vec<PartialDate>,
+    /// Date on which an organization was founded or a craft built, written alike; may repeat
+    #[arg(long = "foundation-date", value_name = "DATE", requires = "names", value_parser = Query::read_foundation)]
+    foundations: Vec<PartialDate>,
     /// Country of nationality, residence or registration, by code or English name; may repeat
     #[arg(long = "country", value_name = "COUNTRY", requires = "names")]
     countries: Vec<CountryCode>,
@@ -383,6 +410,7 @@ impl AttributeArgs {
             names: vec![name.to_owned()],
             kind,
             births: self.births.clone(),
+            foundations: self.foundations.clone(),
             countries: self.countries.clone(),
             gender: self.gender,
             identifiers: self.identifiers.clone(),
@@ -521,7 +549,7 @@ pub(crate) struct DiffArgs {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct PairsArgs {
-    /// CSV with the columns schema, name1, name2, is_match
+    /// File of labelled pairs
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
     #[command(flatten)]
@@ -529,9 +557,11 @@ pub(crate) struct PairsArgs {
     /// Write every row with its score to this CSV
     #[arg(long, value_name = "OUT.csv")]
     pub(crate) scores: Option<PathBuf>,
-    /// Score from which a pair is taken for a match
-    #[arg(long, value_name = "SCORE", default_value_t = DEFAULT_THRESHOLD)]
-    pub(crate) threshold: f64,
+    #[command(flatten)]
+    preset: PresetArg,
+    /// Score from which a pair is taken for a match [default: 0.7, or that of the preset]
+    #[arg(long, value_name = "SCORE")]
+    threshold: Option<f64>,
     /// Decides which samples the interval of F1 is taken from
     #[arg(long, value_name = "S", default_value_t = 1)]
     pub(crate) seed: u64,
@@ -544,7 +574,8 @@ pub(crate) struct PairsArgs {
 
 impl From<&PairsArgs> for PairsWanted {
     fn from(args: &PairsArgs) -> Self {
-        Self { threshold: args.threshold, seed: args.seed, worst: args.worst }
+        let threshold = args.preset.settings(args.threshold, None).threshold;
+        Self { threshold, seed: args.seed, worst: args.worst }
     }
 }
 
@@ -605,9 +636,11 @@ pub(crate) struct QueriesArgs {
     pub(crate) records: RecordsArgs,
     #[command(flatten)]
     pub(crate) measured: MeasuredArgs,
-    /// Score from which a hit is a match
-    #[arg(long, value_name = "SCORE", default_value_t = DEFAULT_THRESHOLD)]
-    pub(crate) threshold: f64,
+    #[command(flatten)]
+    preset: PresetArg,
+    /// Score from which a hit is a match [default: 0.7, or that of the preset]
+    #[arg(long, value_name = "SCORE")]
+    threshold: Option<f64>,
     /// Worst misses and false alarms shown
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub(crate) worst: usize,
@@ -615,6 +648,12 @@ pub(crate) struct QueriesArgs {
     pub(crate) threads: ThreadsArg,
     #[command(flatten)]
     pub(crate) showing: ShowingArgs,
+}
+
+impl QueriesArgs {
+    pub(crate) fn threshold(&self) -> f64 {
+        self.preset.settings(self.threshold, None).threshold
+    }
 }
 
 #[derive(Debug, clap::Args)]
@@ -627,10 +666,14 @@ pub(crate) struct CompareArgs {
     /// Answers that `screen --format jsonl` gave to the same file, by another version for example, in the place of the old side
     #[arg(long, value_name = "FILE.jsonl")]
     pub(crate) answers: Option<PathBuf>,
-    /// Score from which a hit is a match; given twice, the old one first
-    #[arg(long = "threshold", value_name = "SCORE", default_values_t = [DEFAULT_THRESHOLD])]
+    /// Where to draw the lines: strict, default or broad; given twice, the old one first [default: default]
+    #[arg(long = "preset", value_name = "PRESET")]
+    pub(crate) presets: Vec<Preset>,
+    /// Score from which a hit is a match; given twice, the old one first [default: 0.7, or that of the preset]
+    #[arg(long = "threshold", value_name = "SCORE")]
     pub(crate) thresholds: Vec<f64>,
-    /// Score from which a party is a hit; hits that match on neither side are compared too [default: the threshold]
+    /// Score from which a party is a hit; hits that match on neither side are compared too
+    /// [default: the threshold, or that of the preset]
     #[arg(long, value_name = "SCORE")]
     pub(crate) cutoff: Option<f64>,
     /// Difference of scores from which a hit counts as changed
@@ -744,6 +787,8 @@ pub(crate) struct BenchArgs {
     /// Names taken from the input, from its start [default: all; default input: the embedded sample customers]
     #[arg(long, value_name = "N", value_parser = at_least_one)]
     pub(crate) limit: Option<usize>,
+    #[command(flatten)]
+    pub(crate) preset: PresetArg,
     #[command(flatten)]
     pub(crate) threads: ThreadsArg,
     /// Form of the output

@@ -44,6 +44,7 @@ fn main() -> ExitCode {
         Command::Eval(Eval::Mutations(args)) => commands::eval_mutations::run(args, messages),
         Command::Eval(Eval::Queries(args)) => commands::eval_queries::run(args, messages),
         Command::Eval(Eval::Compare(args)) => commands::eval_compare::run(args, messages),
+        Command::Eval(Eval::Entities(args)) => commands::eval_entities::run(args, messages),
         Command::Eval(Eval::Lossless(args)) => commands::eval_lossless::run(args, messages),
         Command::Bench(args) => commands::bench::run(args, messages),
     };

@@ -60,7 +60,8 @@ impl FromStr for InputFormat {
 }
 
 /// The fields of a record that screening knows, and [`EXPECTED`].
-const FIELDS: [&str; 8] = ["id", "name", "type", "birth_date", "country", "gender", "identifier", EXPECTED];
+const FIELDS: [&str; 9] =
+    ["id", "name", "type", "birth_date", "foundation_date", "country", "gender", "identifier", EXPECTED];
 
 /// The parties that an answer should have: what is measured by, and is read only where [`Columns`] gives it a header.
 const EXPECTED: &str = "expected";
@@ -134,12 +135,13 @@ impl Record {
 
     /// A name is screened whatever else its record says: a value that is not understood is left out of the query, and said so.
     fn of_fields(row: u64, fields: Fields) -> Result<Self, RecordProblem> {
-        let [id, name, kind, births, countries, gender, identifiers, expected] = fields;
+        let [id, name, kind, births, foundations, countries, gender, identifiers, expected] = fields;
         let mut ignored = Vec::new();
         let query = Query {
             names: values(&name).map(ToOwned::to_owned).collect(),
             kind: understood(&kind, str::parse, &mut ignored).pop(),
             births: understood(&births, Query::read_birth, &mut ignored),
+            foundations: understood(&foundations, Query::read_foundation, &mut ignored),
             countries: understood(&countries, str::parse, &mut ignored),
             gender: understood(&gender, str::parse, &mut ignored).pop(),
             identifiers: understood(&identifiers, Query::read_identifier, &mut ignored),
@@ -271,6 +273,15 @@ impl Query {
             return Err(Error::input(format!("`{text}` is no birth date; years are from {first} to {last}")));
         }
         Ok(date)
+    }
+
+    /// Reads the date on which an organization was founded or a craft built, written as a birth date.
+    ///
+    /// # Errors
+    ///
+    /// Where it is not such a date.
+    pub fn read_foundation(text: &str) -> Result<PartialDate> {
+        text.parse().map_err(Error::input)
     }
 
     /// Reads an identifier: a number, or `kind:number`. Kinds are the words of [`IdentifierKind`](crate::party::IdentifierKind), their usual synonyms and currencies (`XBT:`).

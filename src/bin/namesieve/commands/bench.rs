@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::process::ExitCode;
 
 use namesieve::eval::{Latency, LatencyReport, latency};
-use namesieve::screen::{Query, Screener, Settings};
+use namesieve::screen::{Query, Screener};
 
 use super::{INCOMPLETE, Outcome};
 use crate::args::{BenchArgs, ReportFormat};
@@ -25,7 +25,7 @@ pub(crate) fn run(args: &BenchArgs, messages: Messages) -> Outcome {
     let (records, skipped) = input.collect(args.limit, messages);
     let queries: Vec<Query> = records.into_iter().map(|record| record.query).collect();
     let how = Latency {
-        settings: Settings::default(),
+        settings: args.preset.settings(None, None),
         threads: args.threads.count(),
         cold_limit: COLD_QUERIES,
         warm_rounds: WARM_ROUNDS,

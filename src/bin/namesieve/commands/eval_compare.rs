@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use namesieve::eval::{Answered, CompareReport, MatchChange, MatchChangeKind, Side, compare};
-use namesieve::screen::{Screener, Settings};
+use namesieve::screen::{Preset, Screener, Settings};
 
 use super::eval::{input_facts, print_document, write_report};
 use super::{INCOMPLETE, Outcome};
-use crate::args::{CompareArgs, CompareFormat, IndexArg, InputArgs};
+use crate::args::{CompareArgs, CompareFormat, IndexArg, InputArgs, PresetArg};
 use crate::document::{Document, Rows, four};
 use crate::failure::Failure;
 use crate::input::Input;
@@ -67,24 +67,27 @@ fn indexes(args: &CompareArgs) -> Result<(Option<IndexArg>, IndexArg), Failure> 
     let refuse = |message: &str| {
         Err(Failure::Usage {
             message: message.to_owned(),
-            hint: "give two of `--index`, two of `--threshold`, or `--answers`",
+            hint: "give two of `--index`, two of `--threshold` or `--preset`, or `--answers`",
         })
     };
-    match (&args.indexes[..], args.thresholds.len(), &args.answers) {
+    let settings = args.presets.len().max(args.thresholds.len());
+    match (&args.indexes[..], settings, &args.answers) {
         (_, 3.., _) | ([_, _, _, ..], ..) => refuse("there are more than two sides to compare"),
-        ([_, _], _, Some(_)) | (_, 2, Some(_)) => {
-            refuse("answers given before are the old side; there is one index and one threshold beside them")
-        }
-        ([], 1, None) | ([_], 1, None) => refuse("both sides would be the same"),
+        ([_, _], _, Some(_)) | (_, 2, Some(_)) => refuse(
+            "answers given before are the old side; there is one index, one threshold and one preset beside them",
+        ),
+        ([] | [_], 0 | 1, None) => refuse("both sides would be the same"),
         ([old, new], ..) => Ok((Some(index(Some(old))), index(Some(new)))),
         (one, ..) => Ok((None, index(one.first()))),
     }
 }
 
+/// Of the old side and of the new one; what is given once holds for both.
 fn settings(args: &CompareArgs) -> [Settings; 2] {
-    let of = |threshold: f64| Settings { threshold, cutoff: args.cutoff.unwrap_or(threshold), ..Settings::default() };
-    let ends = [args.thresholds.first(), args.thresholds.last()];
-    ends.map(|threshold| threshold.map_or_else(Settings::default, |&threshold| of(threshold)))
+    let of = |preset: Option<&Preset>, threshold: Option<&f64>| {
+        PresetArg::new(preset.copied().unwrap_or_default()).settings(threshold.copied(), args.cutoff)
+    };
+    [of(args.presets.first(), args.thresholds.first()), of(args.presets.last(), args.thresholds.last())]
 }
 
 /// Answers by row.

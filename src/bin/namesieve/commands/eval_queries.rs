@@ -19,7 +19,7 @@ pub(crate) fn run(args: &QueriesArgs, messages: Messages) -> Outcome {
     }
     let (records, unread) = Input::open(&args.records.file, &given, messages)?.collect(None, messages);
     let screener = args.measured.open(messages)?;
-    let report = queries(&screener, &records, args.threshold, args.worst, args.threads.count())?;
+    let report = queries(&screener, &records, args.threshold(), args.worst, args.threads.count())?;
     for problem in &report.skipped {
         messages.problem(format_args!("record {}: {}", problem.row, problem.message));
     }

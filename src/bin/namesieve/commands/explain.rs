@@ -75,14 +75,15 @@ fn write_table(name: &str, explained: &Explained<'_>) -> Result<(), Failure> {
         let mut table = Table::new(["beside the name", "effect", "amount", "compared"]);
         table.numbers([2]);
         for attribute in attributes {
-            let (effect, amount) = match attribute.effect {
-                Effect::Confirms => ("confirms", format!("+{:.0} % of the way to 1", attribute.amount * 100.0)),
-                Effect::Contradicts => ("contradicts", format!("x {:.2}", attribute.amount)),
+            let effect = match attribute.effect {
+                Effect::Confirms => "confirms",
+                Effect::Contradicts => "contradicts",
             };
+            let amount = format!("odds x {}", attribute.amount);
             table.row([&attribute.attribute, effect, &amount, &attribute.detail]);
         }
         if let Some(identifier) = identifier {
-            table.row(["identifier", "decides", "", identifier]);
+            table.row(["identifier", "agrees", "", identifier]);
         }
         table.write(&mut output)?;
     }

@@ -1,0 +1,138 @@
+//! What a name in another script is compared by beside its transcriptions: its own letters, its words in English, a Korean reading.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
+use super::{Token, TokenKind};
+use crate::text::{self, NativeWord, Romanization, Script};
+
+/// Words of company names, folded, with their English.
+static ENGLISH: LazyLock<FxHashMap<String, &'static str>> = LazyLock::new(|| {
+    let rows = include_str!("../../index/lexicons/translations.tsv").lines().filter(|line| !line.starts_with('#'));
+    rows.filter_map(|row| row.split_once('\t'))
+        .map(|(word, english)| (text::fold(word).into_owned(), english))
+        .collect()
+});
+
+/// The longest Chinese word among them.
+const MAX_HAN: usize = 4;
+
+/// Koreans' names have so many characters.
+const KOREAN_NAME: Range<usize> = 2..5;
+
+/// A word of another script, or several Chinese characters that stand together: which pieces of a name it is made of.
+pub(super) struct NativePart {
+    pub(super) pieces: Range<usize>,
+    pub(super) word: String,
+}
+
+/// Parts that stand together as they come: `begins` tells of each piece whether it begins a word, all others are Chinese
+/// characters that go on with one. Pieces without text are none.
+pub(super) fn parts<'p>(pieces: impl Iterator<Item = Option<(&'p str, bool)>>) -> Vec<NativePart> {
+    let mut parts: Vec<NativePart> = Vec::new();
+    for (at, piece) in pieces.enumerate() {
+        let Some((word, begins)) = piece else { continue };
+        match parts.last_mut() {
+            Some(part) if !begins && part.pieces.end == at => {
+                part.pieces.end += 1;
+                part.word.push_str(word);
+            }
+            _ => parts.push(NativePart { pieces: at..at + 1, word: word.to_owned() }),
+        }
+    }
+    parts
+}
+
+/// The forms of a part, each with the tokens that stand for all of it. `is_alone` where the name is nothing else.
+pub(super) fn forms(
+    part: &NativePart,
+    is_person: Option<bool>,
+    is_alone: bool,
+    token: impl Fn(TokenKind, &str) -> Token,
+) -> Vec<(Romanization, Vec<Token>)> {
+    let mut forms = Vec::new();
+    let script = Script::of_word(&part.word);
+    // Points and accents are written as it pleases; in Cyrillic they make other letters.
+    let word = if script == Script::Cyrillic { part.word.clone() } else { text::fold(&part.word).into_owned() };
+    let article = text::split_article(&word).filter(|rest| NativeWord::new(rest).is_some());
+    forms.extend(
+        article.map(|rest| {
+            (Romanization::Letters, vec![token(TokenKind::Particle, "al"), token(TokenKind::Native, rest)])
+        }),
+    );
+    if NativeWord::new(&word).is_some() {
+        forms.push((Romanization::Letters, vec![token(TokenKind::Native, &word)]));
+    }
+    if is_person != Some(true) {
+        let segments = if script == Script::Han { segments(&word) } else { vec![english(&word).ok_or(word.as_str())] };
+        if segments.iter().any(Result::is_ok) {
+            let tokens = segments.iter().map(|segment| match segment {
+                Ok(english) => token(TokenKind::Word, english),
+                Err(rest) => token(TokenKind::Native, rest),
+            });
+            forms.push((Romanization::Translated, tokens.collect()));
+        }
+    }
+    if script == Script::Han && is_alone && is_person != Some(false) && KOREAN_NAME.contains(&part.pieces.len()) {
+        forms.extend(text::korean_reading(&word).map(|reading| {
+            let tokens = reading.split(' ').map(|syllable| token(TokenKind::Word, syllable));
+            (Romanization::KoreanReading, tokens.collect())
+        }));
+    }
+    forms
+}
+
+/// The English of a word, with or without the Arabic article.
+fn english(word: &str) -> Option<&'static str> {
+    let folded = text::fold(word);
+    ENGLISH.get(folded.as_ref()).or_else(|| ENGLISH.get(text::split_article(&folded)?)).copied()
+}
+
+/// Chinese text taken apart by the words that are known, the longest first: English, or what stands between.
+fn segments(text: &str) -> Vec<Result<&'static str, &str>> {
+    let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+    let mut segments = Vec::new();
+    let (mut at, mut unknown) = (0, 0);
+    while at + 1 < ends.len() {
+        let longest = (1..=MAX_HAN.min(ends.len() - 1 - at)).rev();
+        let known = longest.map(|len| at + len).find_map(|end| Some((end, *ENGLISH.get(&text[ends[at]..ends[end]])?)));
+        let Some((end, english)) = known else {
+            at += 1;
+            continue;
+        };
+        segments.extend((unknown < at).then(|| Err(&text[ends[unknown]..ends[at]])));
+        segments.push(Ok(english));
+        (at, unknown) = (end, end);
+    }
+    segments.extend((unknown < at).then(|| Err(&text[ends[unknown]..])));
+    segments
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn company_names_come_apart_by_known_words() {
+        for (case, text, want) in [
+            ("brand, then words", "华为技术", "华为|=technology"),
+            ("words alone", "中国石油天然气集团", "=china|=oil|=gas|=group"),
+            ("between words", "大连宏洋国际物流", "=dalian|宏洋|=international|=logistics"),
+            ("traditional", "國際貿易", "=international|=trading"),
+            ("no word", "李伟", "李伟"),
+            ("nothing", "", ""),
+        ] {
+            let show =
+                |segment: &Result<&str, &str>| segment.map_or_else(str::to_owned, |english| format!("={english}"));
+            assert_eq!(segments(text).iter().map(show).collect::<Vec<_>>().join("|"), want, "{case}");
+        }
+    }
+
+    #[test]
+    fn no_word_is_longer_than_what_is_looked_for() {
+        let han = ENGLISH.keys().filter(|word| Script::of_word(word) == Script::Han);
+        assert_eq!(han.map(|word| word.chars().count()).max(), Some(MAX_HAN));
+    }
+}

@@ -1,0 +1,514 @@
+//! What the letters of other scripts stand for in Latin letters: the cost of reading one word as another.
+//!
+//! A word of another script is a sequence of *units*: letters, jamo of Hangul, initials and finals of Pinyin. The table
+//! `index/lexicons/letters.tsv` tells at what cost a group of one or two units stands for a group of up to four Latin letters; the cost
+//! of two words is that of the cheapest sequence of groups that covers both. [`NativeWord::cost`] is the definition; [`Readings`]
+//! finds all of many words that one word may stand for, in either direction.
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+use unicode_normalization::UnicodeNormalization;
+use unicode_script::{Script as UnicodeScript, UnicodeScript as _};
+
+use super::romanize::{ascii, pinyin};
+
+/// Most units or letters of a word that is compared; no transcribed name in use comes near.
+pub const MAX_LETTERS: usize = 29;
+
+/// [`MAX_LETTERS`], the marks of beginning and end, and the place before them.
+const WIDTH: usize = 32;
+
+/// The most that one side of a group has.
+const MAX_UNITS: usize = 2;
+const MAX_GROUP: usize = 4;
+
+/// What a unit or a letter costs, in hundredths, that nothing on the other side stands for, and a pair that the table does not
+/// have. Between 4 and 7 these hardly matter for the ranking of words.
+const SKIPPED: i16 = 600;
+const UNKNOWN: i16 = 700;
+
+/// Marks of the beginning and the end of a word: letters stand for other sounds there.
+const BEGIN: u8 = b'^';
+const END: u8 = b'$';
+
+/// The rows of the table for one script. Units are numbered from 1 by the order of the table; the marks stand for themselves.
+#[derive(Debug, Default)]
+struct System {
+    numbers: FxHashMap<&'static str, u8>,
+    /// Latin letters to a hundred units, on average.
+    letters_per_unit: u32,
+    costs: FxHashMap<(Group, Group), i16>,
+    /// The entries of `costs` by their first unit, and by their letters.
+    by_unit: FxHashMap<u8, Vec<(Group, Group, i16)>>,
+    by_letters: FxHashMap<Group, Vec<(Group, i16)>>,
+}
+
+/// Up to four letters or units in one number, the last in the lowest byte; 0 for none.
+type Group = u32;
+
+fn group(parts: &[u8]) -> Group {
+    parts.iter().fold(0, |group, &part| group << 8 | u32::from(part))
+}
+
+fn group_len(group: Group) -> usize {
+    (32 - group.leading_zeros() as usize).div_ceil(8)
+}
+
+/// The systems of the table by name. Each has fewer than 90 units, so that no number is that of a mark.
+static SYSTEMS: LazyLock<Vec<(&'static str, System)>> = LazyLock::new(|| {
+    let mut systems: Vec<(&str, System)> = Vec::new();
+    let rows = include_str!("../../index/lexicons/letters.tsv").lines().filter(|line| !line.starts_with('#'));
+    for row in rows {
+        let cells: Vec<&str> = row.split('\t').collect();
+        let [script, units, readings] = cells[..] else { panic!("letters.tsv: three cells a row") };
+        if systems.last().is_none_or(|(name, _)| *name != script) {
+            systems.push((script, System::default()));
+        }
+        let system = &mut systems.last_mut().expect("one was pushed").1;
+        if units == "=" {
+            system.letters_per_unit = readings.parse().expect("letters.tsv: a number of letters");
+            continue;
+        }
+        let units = units.split(' ').filter(|unit| *unit != "-").map(|unit| system.number(unit)).collect::<Vec<u8>>();
+        for reading in readings.split(' ') {
+            let (letters, cost) = reading.split_once(':').expect("letters.tsv: letters and a cost");
+            let letters = group(letters.trim_start_matches('-').as_bytes());
+            let cost = cost.parse().expect("letters.tsv: a cost in hundredths");
+            system.costs.insert((group(&units), letters), cost);
+            system.by_letters.entry(letters).or_default().push((group(&units), cost));
+            system.by_unit.entry(units.first().copied().unwrap_or(0)).or_default().push((group(&units), letters, cost));
+        }
+    }
+    systems
+});
+
+impl System {
+    fn number(&mut self, unit: &'static str) -> u8 {
+        match unit {
+            "^" => BEGIN,
+            "$" => END,
+            _ => {
+                let mut next = self.numbers.len() as u8 + 1;
+                next += u8::from(next >= END) + u8::from(next + 1 >= BEGIN);
+                *self.numbers.entry(unit).or_insert(next)
+            }
+        }
+    }
+
+    /// The cost of a group of units and a group of letters, `None` where they do not stand for each other.
+    fn cost(&self, units: &[u8], letters: &[u8]) -> Option<i16> {
+        let known = self.costs.get(&(group(units), group(letters))).copied();
+        let otherwise = match (units.len(), letters.len()) {
+            (0, 1) | (1, 0) => SKIPPED,
+            (1, 1) => UNKNOWN,
+            _ => return known,
+        };
+        Some(known.map_or(otherwise, |known| known.min(otherwise)))
+    }
+}
+
+/// A word of another script, taken apart into units.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NativeWord {
+    system: u8,
+    /// Between the marks.
+    units: Vec<u8>,
+}
+
+impl NativeWord {
+    /// Takes a word apart; `None` where it is Latin, too long, or has no unit that the table knows.
+    pub fn new(word: &str) -> Option<Self> {
+        if word.is_ascii() {
+            return None;
+        }
+        let name = system_of(word)?;
+        let at = SYSTEMS.iter().position(|(system, _)| *system == name)?;
+        let system = &SYSTEMS[at].1;
+        let mut units = vec![BEGIN];
+        let mut push = |unit: &str| units.extend(system.numbers.get(unit));
+        let mut buffer = [0; 4];
+        match name {
+            "han" => {
+                for (initial, last) in word.chars().filter_map(pinyin_parts) {
+                    push(&initial);
+                    push(&last);
+                }
+            }
+            "hangul" => word.nfd().for_each(|c| push(c.encode_utf8(&mut buffer))),
+            "kana" => word.nfc().for_each(|c| push(katakana(c).encode_utf8(&mut buffer))),
+            "arabic" => word.nfc().for_each(|c| push(arabic(c).encode_utf8(&mut buffer))),
+            "other" => ascii(word).chars().for_each(|c| push(c.encode_utf8(&mut buffer))),
+            _ => word.nfc().for_each(|c| push(c.encode_utf8(&mut buffer))),
+        }
+        units.push(END);
+        (3..=MAX_LETTERS + 2).contains(&units.len()).then_some(Self { system: at as u8, units })
+    }
+
+    fn system(&self) -> &'static System {
+        &SYSTEMS[usize::from(self.system)].1
+    }
+
+    /// How many Latin letters such a word has on average, in hundredths.
+    pub fn expected_letters(&self) -> u32 {
+        (self.units.len() as u32 - 2) * self.system().letters_per_unit
+    }
+
+    /// What it costs to read the word as a Latin one in lower-case ASCII, in hundredths of a natural logarithm; `None` where that is
+    /// too long.
+    ///
+    /// *Cost*: some microseconds. Allocates only for the marks.
+    pub fn cost(&self, letters: &str) -> Option<u32> {
+        let letters = marked(letters)?;
+        let system = self.system();
+        let mut table = [[u32::MAX; WIDTH]; WIDTH];
+        table[0][0] = 0;
+        for i in 0..=self.units.len() {
+            for j in 0..=letters.len() {
+                let mut least = table[i][j];
+                for units in 0..=i.min(MAX_UNITS) {
+                    for taken in 0..=j.min(MAX_GROUP) {
+                        let before = table[i - units][j - taken];
+                        if before == u32::MAX || units + taken == 0 {
+                            continue;
+                        }
+                        if let Some(cost) = system.cost(&self.units[i - units..i], &letters[j - taken..j]) {
+                            least = least.min(before + u32::from(cost.unsigned_abs()));
+                        }
+                    }
+                }
+                table[i][j] = least;
+            }
+        }
+        Some(table[self.units.len()][letters.len()])
+    }
+}
+
+/// A Latin word between its marks.
+fn marked(letters: &str) -> Option<Vec<u8>> {
+    let fits = letters.is_ascii() && (1..=MAX_LETTERS).contains(&letters.len());
+    fits.then(|| [&[BEGIN], letters.as_bytes(), &[END]].concat())
+}
+
+/// The system of the first letter.
+fn system_of(word: &str) -> Option<&'static str> {
+    word.chars().find_map(|c| match c.script() {
+        UnicodeScript::Common | UnicodeScript::Inherited | UnicodeScript::Unknown | UnicodeScript::Latin => None,
+        UnicodeScript::Arabic => Some("arabic"),
+        UnicodeScript::Cyrillic => Some("cyrillic"),
+        UnicodeScript::Greek => Some("greek"),
+        UnicodeScript::Han => Some("han"),
+        UnicodeScript::Hangul => Some("hangul"),
+        UnicodeScript::Hebrew => Some("hebrew"),
+        UnicodeScript::Hiragana | UnicodeScript::Katakana => Some("kana"),
+        _ => Some("other"),
+    })
+}
+
+/// The initial and the final of a character's Pinyin, marked by hyphens.
+fn pinyin_parts(c: char) -> Option<(String, String)> {
+    let syllable = pinyin(c)?.replace('ü', "v");
+    let initial = match syllable.as_bytes() {
+        [b'z' | b'c' | b's', b'h', ..] => 2,
+        [b'a' | b'e' | b'i' | b'o' | b'u' | b'v', ..] => 0,
+        _ => 1,
+    };
+    let (initial, last) = syllable.split_at(initial);
+    Some((format!("{initial}-"), format!("-{last}")))
+}
+
+fn katakana(c: char) -> char {
+    match c {
+        '\u{3041}'..='\u{3096}' => char::from_u32(c as u32 + 0x60).unwrap_or(c),
+        _ => c,
+    }
+}
+
+/// The Arabic letter that a letter of Persian, Urdu, Pashto or Kurdish sounds like, where it differs in shape or in what Latin letters
+/// do not tell.
+fn arabic(c: char) -> char {
+    match c {
+        'ی' | 'ے' | 'ې' | 'ۍ' | 'ێ' => 'ي',
+        'ک' => 'ك',
+        'ہ' | 'ھ' | 'ە' => 'ه',
+        'ٹ' | 'ټ' => 'ت',
+        'ڈ' | 'ډ' => 'د',
+        'ڑ' | 'ړ' | 'ڕ' => 'ر',
+        'ں' | 'ڼ' => 'ن',
+        'ښ' => 'ش',
+        'ګ' => 'گ',
+        'ڤ' => 'ف',
+        'ۆ' => 'و',
+        'ڵ' => 'ل',
+        'ځ' => 'ز',
+        'څ' => 'س',
+        _ => c,
+    }
+}
+
+/// The costs of one word, prepared for many words of the other side.
+///
+/// *Cost*: some microseconds to prepare.
+#[derive(Debug)]
+pub struct Readings {
+    /// Length of the prepared word, with its marks.
+    len: usize,
+    /// For each group of the other side what it costs at each place of the word, and how much of the word it takes.
+    rows: FxHashMap<Group, Vec<(usize, Row)>>,
+    /// What it costs to pass over the unit or letter before each place.
+    skipped: Row,
+    /// What it costs to pass over one of the other side, where the table knows.
+    others: FxHashMap<Group, i16>,
+    /// The most units or letters of the other side in one group.
+    longest: usize,
+    columns: Vec<Row>,
+}
+
+/// Costs by place; signed and a little longer than any word, so that it is computed in whole vectors on every machine.
+type Row = [i16; WIDTH + MAX_GROUP];
+
+const NEVER: i16 = i16::MAX;
+const NO_ROW: Row = [NEVER; WIDTH + MAX_GROUP];
+
+impl Readings {
+    /// Of a word of another script, by Latin words.
+    pub fn of_native(word: &NativeWord) -> Self {
+        let system = word.system();
+        let mut readings = Self::new(word.units.len(), MAX_GROUP);
+        for (at, unit) in word.units.iter().enumerate() {
+            for &(units, letters, cost) in system.by_unit.get(unit).into_iter().flatten() {
+                let taken = group_len(units);
+                if word.units.get(at..at + taken).is_some_and(|here| group(here) == units) {
+                    readings.add(at, taken, letters, cost);
+                }
+            }
+        }
+        for &(_, letter, cost) in system.by_unit.get(&0).into_iter().flatten() {
+            readings.others.insert(letter, cost.min(SKIPPED));
+        }
+        readings
+    }
+
+    /// Of a Latin word, by words of the script of `native`; `None` where it is too long.
+    pub fn of_latin(letters: &str, native: &NativeWord) -> Option<Self> {
+        let letters = marked(letters)?;
+        let system = native.system();
+        let mut readings = Self::new(letters.len(), MAX_UNITS);
+        for at in 0..letters.len() {
+            for taken in 1..=MAX_GROUP.min(letters.len() - at) {
+                let found = system.by_letters.get(&group(&letters[at..at + taken])).into_iter().flatten();
+                found.for_each(|&(units, cost)| readings.add(at, taken, units, cost));
+            }
+        }
+        for &(unit, cost) in system.by_letters.get(&0).into_iter().flatten() {
+            readings.others.insert(unit, cost.min(SKIPPED));
+        }
+        Some(readings)
+    }
+
+    fn new(len: usize, longest: usize) -> Self {
+        let (rows, others) = (FxHashMap::default(), FxHashMap::default());
+        Self { len, rows, skipped: [SKIPPED; WIDTH + MAX_GROUP], others, longest, columns: Vec::new() }
+    }
+
+    /// The group `other` may stand for `taken` of the word from `at` on.
+    fn add(&mut self, at: usize, taken: usize, other: Group, cost: i16) {
+        let end = at + taken;
+        if other == 0 {
+            self.skipped[end] = self.skipped[end].min(cost);
+            return;
+        }
+        let rows = self.rows.entry(other).or_default();
+        match rows.iter_mut().find(|(len, _)| *len == taken) {
+            Some((_, row)) => row[end] = cost,
+            None => {
+                let mut row = NO_ROW;
+                row[end] = cost;
+                rows.push((taken, row));
+            }
+        }
+    }
+
+    /// Finds among words those that cost `most` at the most, and hands on their places.
+    ///
+    /// `words` stand in an order in which neighbors have much in common; for each, how many letters it shares with the one before,
+    /// from the beginning on. What two words share is computed once, and when a beginning costs too much, all words that begin so are
+    /// passed over.
+    pub fn scan<'w>(
+        &mut self,
+        words: impl Iterator<Item = (usize, &'w [u8])>,
+        most: u32,
+        mut found: impl FnMut(usize),
+    ) {
+        let most = i16::try_from(most).unwrap_or(NEVER - 1).min(NEVER - 1);
+        let mut columns = std::mem::take(&mut self.columns);
+        columns.resize(2, NO_ROW);
+        columns[0] = NO_ROW;
+        columns[0][0] = 0;
+        for at in 1..=self.len {
+            columns[0][at] = columns[0][at - 1].saturating_add(self.skipped[at]);
+        }
+        let mut before = vec![BEGIN];
+        self.step(&mut columns, &before);
+        // Columns of what was read so far, and how much of it begins no word that is found.
+        let mut hopeless = usize::MAX;
+        for (at, (shared, word)) in words.enumerate() {
+            if shared >= hopeless {
+                continue;
+            }
+            hopeless = usize::MAX;
+            before.truncate(shared + 1);
+            for &letter in &word[before.len() - 1..] {
+                before.push(letter);
+                self.step(&mut columns, &before);
+                let recent = &columns[(before.len() + 1).saturating_sub(self.longest)..=before.len()];
+                if recent.iter().flat_map(|column| &column[..=self.len]).all(|&cost| cost > most) {
+                    hopeless = before.len() - 1;
+                    break;
+                }
+            }
+            if hopeless == usize::MAX {
+                before.push(END);
+                self.step(&mut columns, &before);
+                if columns[before.len()][self.len] <= most {
+                    found(at);
+                }
+                before.pop();
+            }
+        }
+        self.columns = columns;
+    }
+
+    /// Computes the column of the last of `read`: for each place of the word what it costs to have come so far on both sides.
+    fn step(&self, columns: &mut Vec<Row>, read: &[u8]) {
+        let at = read.len();
+        if columns.len() <= at {
+            columns.resize(at + 1, NO_ROW);
+        }
+        let (done, column) = columns.split_at_mut(at);
+        let column = &mut column[0];
+        let last = &done[at - 1];
+        let alone = self.others.get(&group(&read[at - 1..])).copied().unwrap_or(SKIPPED);
+        // Most words are short: half the width does for them.
+        let width = if self.len < WIDTH / 2 { WIDTH / 2 } else { WIDTH };
+        *column = NO_ROW;
+        least(&mut column[..width], &last[..width], |_| alone);
+        least(&mut column[1..=width], &last[..width], |_| UNKNOWN);
+        for len in 1..=self.longest.min(at) {
+            let from = &done[at - len];
+            for (taken, row) in self.rows.get(&group(&read[at - len..])).into_iter().flatten() {
+                let row = &row[*taken..*taken + width];
+                least(&mut column[*taken..*taken + width], &from[..width], |at| row[at]);
+            }
+        }
+        for to in 1..=self.len {
+            column[to] = column[to].min(column[to - 1].saturating_add(self.skipped[to]));
+        }
+    }
+}
+
+/// Lowers each cost to that of coming from another place, if that is less.
+#[inline(always)]
+fn least(to: &mut [i16], from: &[i16], cost: impl Fn(usize) -> i16) {
+    for (at, (to, from)) in to.iter_mut().zip(from).enumerate() {
+        *to = (*to).min(from.saturating_add(cost(at)));
+    }
+}
+
+/// The units of a word between the marks, for [`Readings::scan`].
+impl AsRef<[u8]> for NativeWord {
+    fn as_ref(&self) -> &[u8] {
+        &self.units[1..self.units.len() - 1]
+    }
+}
+
+impl NativeWord {
+    /// Script and length: words that agree in them can be scanned together.
+    pub fn kind(&self) -> (u8, usize) {
+        (self.system, self.units.len())
+    }
+
+    /// Whether both are of one script.
+    pub fn is_of_one_script(&self, other: &Self) -> bool {
+        self.system == other.system
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use proptest::test_runner::RngSeed;
+
+    use super::*;
+
+    #[test]
+    fn words_cost_less_than_others() {
+        for (case, native, right, wrong) in [
+            ("Arabic p", "بوتين", "putin", "batan"),
+            ("Arabic, short vowels", "محمد", "muhammad", "mahdi"),
+            ("Persian letters", "پژمان", "pejman", "bagman"),
+            ("Hebrew tz", "כץ", "katz", "kosh"),
+            ("Cyrillic", "хрущёв", "khrushchev", "hrushka"),
+            ("Ukrainian", "григорій", "hryhorii", "gregor"),
+            ("Greek b", "μπερνάρ", "bernard", "mporna"),
+            ("Hangul, vowel put between", "프랭크", "frank", "parang"),
+            ("Chinese, syllables in one word", "马里奥", "mario", "malawi"),
+            ("katakana v", "ヴィクトル", "victor", "bakuto"),
+            ("hiragana as katakana", "まりお", "mario", "maria"),
+            ("Georgian", "შევარდნაძე", "shevardnadze", "sheridan"),
+            ("Devanagari", "मोदी", "modi", "mauda"),
+        ] {
+            let native = NativeWord::new(native).unwrap();
+            let (right, wrong) = (native.cost(right).unwrap(), native.cost(wrong).unwrap());
+            assert!(right < wrong, "{case}: {right} and {wrong}");
+            assert!(right < native.expected_letters(), "{case}: {right} for {}", native.expected_letters());
+        }
+    }
+
+    #[test]
+    fn what_can_not_be_read_is_no_word() {
+        for (case, word) in [("Latin", "mario"), ("nothing", ""), ("digits", "123"), ("too long", &"м".repeat(30))] {
+            assert_eq!(NativeWord::new(word), None, "{case}");
+        }
+        let word = NativeWord::new("марио").unwrap();
+        assert_eq!((word.cost(""), word.cost(&"m".repeat(30)), word.cost("марио")), (None, None, None));
+    }
+
+    proptest! {
+        // The gate asks the same questions every time; `PROPTEST_CASES` asks more.
+        #![proptest_config(ProptestConfig { failure_persistence: None, rng_seed: RngSeed::Fixed(20_250_708), ..ProptestConfig::default() })]
+
+        #[test]
+        fn scanning_finds_what_comparing_finds(
+            natives in vec(prop_oneof!["[а-яё]{1,7}", "[א-ת]{1,7}", "[ا-ي]{1,7}", "[ァ-ヺー]{1,7}", "[가-힣]{1,3}", "[一-龥]{1,3}", "[ა-ჰ]{1,6}"], 1..12),
+            mut latins in vec("[a-z]{1,9}", 1..24),
+            most in 0_u32..3_000,
+        ) {
+            latins.sort();
+            let shared = |a: &[u8], b: &[u8]| a.iter().zip(b).take_while(|(a, b)| a == b).count();
+            fn neighbors<'w>(words: &[&'w [u8]], shared: impl Fn(&[u8], &[u8]) -> usize) -> Vec<(usize, &'w [u8])> {
+                (0..words.len()).map(|at| (if at == 0 { 0 } else { shared(words[at - 1], words[at]) }, words[at])).collect()
+            }
+            let mut natives: Vec<NativeWord> = natives.iter().filter_map(|word| NativeWord::new(word)).collect();
+            natives.sort_unstable_by(|a, b| a.kind().cmp(&b.kind()).then(a.cmp(b)));
+            let latin = neighbors(&latins.iter().map(|word| word.as_bytes()).collect::<Vec<_>>(), shared);
+            for native in &natives {
+                let mut found = Vec::new();
+                Readings::of_native(native).scan(latin.iter().copied(), most, |at| found.push(at));
+                let all = (0..latins.len()).filter(|&at| native.cost(&latins[at]).unwrap() <= most);
+                prop_assert_eq!(found, all.collect::<Vec<_>>());
+            }
+            for natives in natives.chunk_by(|a, b| a.kind() == b.kind()) {
+                let words = neighbors(&natives.iter().map(AsRef::as_ref).collect::<Vec<_>>(), shared);
+                for latin in &latins {
+                    let mut found = Vec::new();
+                    let mut readings = Readings::of_latin(latin, &natives[0]).unwrap();
+                    readings.scan(words.iter().copied(), most, |at| found.push(at));
+                    let all = (0..natives.len()).filter(|&at| natives[at].cost(latin).unwrap() <= most);
+                    prop_assert_eq!(found, all.collect::<Vec<_>>());
+                }
+            }
+        }
+    }
+}
