@@ -154,7 +154,7 @@ pub(crate) fn show_recall(document: &mut Document, recall: &Recall) {
     if most > 0.0 {
         let against = |found: &[f64]| recall.alerted.iter().copied().zip(found.iter().copied()).collect();
         document.chart(Chart {
-            title: "Share found, by the share of those alerted who expect nobody".to_owned(),
+            title: "Share found, against the share alerted of those who expect nobody".to_owned(),
             across: "alerted, expecting nobody".to_owned(),
             from: 0.0,
             to: most,
