@@ -52,6 +52,7 @@ fn bench(c: &mut Criterion) {
                 id: String::new(),
                 name: name.clone(),
                 query: Query::named(name),
+                expected: Vec::new(),
                 ignored: Vec::new(),
             })
             .collect();

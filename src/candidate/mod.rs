@@ -218,7 +218,7 @@ impl Finder {
             }
         }
         for (at, joined) in query.joined.iter().enumerate() {
-            if !self.joined[at] || joined.mask() & to_visit == 0 {
+            if !self.joined[at] || joined.mask & to_visit == 0 {
                 continue;
             }
             let weight = joined.tokens().map(|at| query.weights[at]).sum();

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::pairs::{ThresholdReport, auc, best};
+use super::pairs::{PairsWanted, ThresholdReport, auc, best};
+use super::{Interval, Provenance};
 use crate::limits::MAX_RECORD_BYTES;
 use crate::list::{Format, read_bytes};
 use crate::party::{Party, PartyKind};
@@ -58,6 +59,10 @@ impl fmt::Display for EntitiesProblem {
 /// How well scores tell pairs of one party from the rest.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct EntitiesReport {
+    /// What it was measured with.
+    pub provenance: Provenance,
+    /// Seed of the bootstrap behind the intervals of F1.
+    pub seed: u64,
     /// All pairs.
     pub all: EntitiesFigures,
     /// The pairs in two halves, which the ids of their entities decide: what is tuned is tuned on the first, and the second says what
@@ -76,25 +81,12 @@ pub struct EntitiesFigures {
     pub matches: usize,
     /// Chance that a match scores higher than a pair that is none; absent where there are only matches or none.
     pub auc: Option<f64>,
+    /// Its 95 % interval, after Hanley and McNeil.
+    pub auc_interval: Option<Interval>,
     /// At the threshold asked for.
     pub at_threshold: ThresholdReport,
-    /// 95 % intervals at that threshold.
-    pub intervals: Intervals,
     /// At the threshold with the best F1.
     pub at_best: ThresholdReport,
-}
-
-/// 95 % intervals after Wilson ("Probable inference", 1927), each as its two ends.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Intervals {
-    /// Of the share of matches that is found.
-    pub recall: [f64; 2],
-    /// Of the share of true matches among what is taken for one.
-    pub precision: [f64; 2],
-    /// Of the share of the others that is taken for matches.
-    pub false_positive_rate: [f64; 2],
-    /// Of F1: of the share of true matches in all that is a match or taken for one, of which F1 is a function.
-    pub f1: [f64; 2],
 }
 
 /// A line of the file.
@@ -110,13 +102,14 @@ struct Line {
 ///
 /// # Errors
 ///
-/// Where the file can not be read, where no line can be used, and where `threshold` is not over 0 and at most 1. A line that can not be
+/// Where the file can not be read, where no line can be used, and where the threshold is not over 0 and at most 1. A line that can not be
 /// used is a problem in the report.
 pub fn entities(
     screener: &Screener,
     input: impl Read,
-    threshold: f64,
+    wanted: &PairsWanted,
 ) -> Result<(EntitiesReport, Vec<ScoredEntities>)> {
+    let &PairsWanted { threshold, seed, .. } = wanted;
     if !(threshold > 0.0 && threshold <= 1.0) {
         let message = format!("threshold `{threshold}` is not a score; give a number over 0 and at most 1");
         return Err(Error::input(message));
@@ -152,9 +145,16 @@ pub fn entities(
     }
     let figures = |half: Option<usize>| {
         let pairs = scored.iter().filter(|pair| half.is_none_or(|half| pair.half == half));
-        EntitiesFigures::new(pairs.map(|pair| (pair.score, pair.is_match)).collect(), threshold)
+        EntitiesFigures::new(pairs.map(|pair| (pair.score, pair.is_match)).collect(), threshold, seed)
     };
-    Ok((EntitiesReport { all: figures(None), halves: [figures(Some(0)), figures(Some(1))], problems }, scored))
+    let report = EntitiesReport {
+        provenance: Provenance::of(screener),
+        seed,
+        all: figures(None),
+        halves: [figures(Some(0)), figures(Some(1))],
+        problems,
+    };
+    Ok((report, scored))
 }
 
 /// Writes pairs with their scores as CSV, in the columns of [`ScoredEntities`].
@@ -216,43 +216,20 @@ fn party(side: &str, entity: &Value) -> Result<Party, String> {
 }
 
 impl EntitiesFigures {
-    fn new(mut labels: Vec<(f64, bool)>, threshold: f64) -> Self {
+    fn new(mut labels: Vec<(f64, bool)>, threshold: f64, seed: u64) -> Self {
         labels.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let at_threshold = ThresholdReport::new(&labels, threshold);
+        let at_threshold = ThresholdReport::new(&labels, threshold).with_intervals(seed);
+        let matches = at_threshold.true_positives + at_threshold.false_negatives;
+        let auc = auc(&labels);
         Self {
             rows: labels.len(),
-            matches: at_threshold.true_positives + at_threshold.false_negatives,
-            auc: auc(&labels),
-            intervals: Intervals::new(&at_threshold),
+            matches,
+            auc,
+            auc_interval: auc.map(|auc| Interval::of_auc(auc, matches, labels.len() - matches)),
             at_threshold,
-            at_best: best(&labels),
+            at_best: best(&labels).with_intervals(seed),
         }
     }
-}
-
-impl Intervals {
-    fn new(at: &ThresholdReport) -> Self {
-        let (found, wrong, missed) = (at.true_positives, at.false_positives, at.false_negatives);
-        Self {
-            recall: wilson(found, found + missed),
-            precision: wilson(found, found + wrong),
-            false_positive_rate: wilson(wrong, wrong + at.true_negatives),
-            f1: wilson(found, found + wrong + missed).map(|share| 2.0 * share / (1.0 + share)),
-        }
-    }
-}
-
-/// The 95 % interval of a share; everything where there is nothing.
-fn wilson(part: usize, whole: usize) -> [f64; 2] {
-    if whole == 0 {
-        return [0.0, 1.0];
-    }
-    const Z: f64 = 1.959_964;
-    let (whole, share) = (whole as f64, part as f64 / whole as f64);
-    let scale = 1.0 + Z * Z / whole;
-    let center = share + Z * Z / (2.0 * whole);
-    let half = Z * (share * (1.0 - share) / whole + Z * Z / (4.0 * whole * whole)).sqrt();
-    [((center - half) / scale).max(0.0), ((center + half) / scale).min(1.0)]
 }
 
 #[cfg(test)]
@@ -267,6 +244,10 @@ mod tests {
     fn line(left: &str, right: &str, judgement: &str) -> String {
         let entity = |name: &str| format!(r#"{{"id":"{name}","schema":"Person","properties":{{"name":["{name}"]}}}}"#);
         format!(r#"{{"left":{},"right":{},"judgement":"{judgement}"}}"#, entity(left), entity(right))
+    }
+
+    fn at(threshold: f64) -> PairsWanted {
+        PairsWanted { threshold, seed: 1, worst: 0 }
     }
 
     fn screener() -> Screener {
@@ -289,23 +270,23 @@ mod tests {
         let mut packed = GzEncoder::new(Vec::new(), Compression::default());
         packed.write_all(text.as_bytes()).unwrap();
         let screener = screener();
-        let (report, pairs) = entities(&screener, text.as_bytes(), 0.7).unwrap();
-        let at = report.all.at_threshold;
-        let counts = (at.true_positives, at.false_negatives, at.false_positives, at.true_negatives);
+        let (report, pairs) = entities(&screener, text.as_bytes(), &at(0.7)).unwrap();
+        let got = report.all.at_threshold;
+        let counts = (got.true_positives, got.false_negatives, got.false_positives, got.true_negatives);
         assert_eq!((report.all.rows, report.all.matches, counts), (4, 2, (1, 1, 1, 1)));
         assert_eq!(report.halves.iter().map(|half| half.rows).sum::<usize>(), 4);
         let problems: Vec<String> = report.problems.iter().map(ToString::to_string).collect();
         assert_eq!(problems[0], "row 6: judgement is `unsure`; use positive or negative");
         assert!(problems[1].starts_with("row 7: left is no party"), "{problems:?}");
         assert!(problems[2].starts_with("row 8: not a pair of entities"), "{problems:?}");
-        let (unpacked, _) = entities(&screener, &packed.finish().unwrap()[..], 0.7).unwrap();
+        let (unpacked, _) = entities(&screener, &packed.finish().unwrap()[..], &at(0.7)).unwrap();
         assert_eq!(unpacked, report);
 
         let mut csv = Vec::new();
         write_entity_scores(&pairs, &mut csv).unwrap();
         assert_eq!(String::from_utf8(csv).unwrap().lines().count(), 5);
         for (case, text, threshold) in [("no row", "", 0.7), ("no pair", "{}", 0.7), ("no score", text.as_str(), 1.5)] {
-            assert!(entities(&screener, text.as_bytes(), threshold).is_err(), "{case}");
+            assert!(entities(&screener, text.as_bytes(), &at(threshold)).is_err(), "{case}");
         }
     }
 
@@ -313,24 +294,9 @@ mod tests {
     fn which_side_is_which_does_not_matter() {
         let screener = screener();
         let score = |left: &str, right: &str| {
-            let (_, pairs) = entities(&screener, line(left, right, "negative").as_bytes(), 0.7).unwrap();
+            let (_, pairs) = entities(&screener, line(left, right, "negative").as_bytes(), &at(0.7)).unwrap();
             (pairs[0].score, pairs[0].half)
         };
         assert_eq!(score("Song Kum Hyok", "Kumhyok Song"), score("Kumhyok Song", "Song Kum Hyok"));
-    }
-
-    #[test]
-    fn intervals_are_wilsons() {
-        for (part, whole, want) in [
-            // Newcombe, "Two-sided confidence intervals for the single proportion" (1998), table I.
-            (81, 263, [0.2553, 0.3662]),
-            (15, 148, [0.0624, 0.1605]),
-            (0, 20, [0.0, 0.1611]),
-            (1, 29, [0.0061, 0.1718]),
-            (0, 0, [0.0, 1.0]),
-        ] {
-            let got = wilson(part, whole);
-            assert!(got.iter().zip(want).all(|(got, want)| (got - want).abs() < 1e-4), "{part} of {whole}: {got:?}");
-        }
     }
 }

@@ -1,11 +1,10 @@
 //! The differential test: does screening return exactly what scoring every listed name returns?
 
 use std::num::NonZeroUsize;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde::Serialize;
 
-use super::on_threads;
+use super::on_each;
 use crate::screen::{Hit, Query, Screener, Session, Settings};
 use crate::{Error, Result};
 
@@ -80,20 +79,8 @@ pub fn lossless(
     for &threshold in thresholds {
         at(threshold, false).check()?;
     }
-    let next = AtomicUsize::new(0);
-    let work = || -> Result<Vec<(usize, Trial)>> {
-        let mut session = Session::default();
-        let mut done = Vec::new();
-        loop {
-            let number = next.fetch_add(1, Ordering::Relaxed);
-            let Some(query) = queries.get(number) else { return Ok(done) };
-            done.push((number, trial(screener, query, thresholds, lowest, &mut session)?));
-        }
-    };
-    let trials = on_threads(threads, work)?;
-    let mut trials: Vec<_> = trials.into_iter().flatten().collect();
-    trials.sort_unstable_by_key(|&(number, _)| number);
-
+    let trials =
+        on_each(queries, threads, |query, session: &mut Session| trial(screener, query, thresholds, lowest, session))?;
     let mut report = LosslessReport {
         queries: 0,
         skipped: 0,
@@ -104,7 +91,7 @@ pub fn lossless(
         differences: 0,
         examples: Vec::new(),
     };
-    for (_, trial) in trials {
+    for trial in trials {
         report.skipped += usize::from(trial.skipped);
         report.queries += usize::from(!trial.skipped);
         report.pairs += trial.pairs;

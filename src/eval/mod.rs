@@ -1,34 +1,74 @@
-//! Measuring: accuracy on labelled pairs, completeness against scoring everything, latency.
+//! Measuring: accuracy on labelled pairs, on names left out and on names changed; completeness against scoring everything; latency.
 //!
 //! Nothing here decides how names are compared; it calls what users call and counts. Everything but [`latency`] gives the same
 //! result on every run: random choices come from a seed.
 
+mod aliases;
+mod compare;
 mod entities;
 mod latency;
 mod lossless;
 mod mutation;
+mod mutations;
+mod negatives;
 mod pairs;
+mod provenance;
+mod queries;
 mod random;
+mod rate;
+mod recall;
 
 use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{PoisonError, RwLock};
 use std::thread::{self, ScopedJoinHandle};
 
 use crate::limits::check_threads;
 use crate::{Error, Result};
 
-pub use entities::{
-    EntitiesFigures, EntitiesProblem, EntitiesReport, Intervals, ScoredEntities, entities, write_entity_scores,
-};
+pub use aliases::{AliasesReport, aliases};
+pub use compare::{Answered, CompareReport, MatchChange, MatchChangeKind, Side, SkippedRecord, compare};
+pub use entities::{EntitiesFigures, EntitiesProblem, EntitiesReport, ScoredEntities, entities, write_entity_scores};
 pub use latency::{Latency, LatencyReport, Pass, latency};
 pub use lossless::{Difference, LosslessReport, lossless};
 pub use mutation::mutated_names;
-pub use pairs::{PairProblem, PairsReport, QualityReport, ScoredPair, ThresholdReport, pairs, write_scores};
+pub use mutations::{MutationsReport, mutations};
+use negatives::STEP;
+pub use negatives::{FalseAlarm, Negatives};
+pub use pairs::{
+    ExplainedPair, GroupReport, Intervals, PairProblem, PairsReport, PairsWanted, ScoredPair, ThresholdReport, pairs,
+    write_scores,
+};
+pub use provenance::{ListUsed, Provenance};
+pub use queries::{QueriesReport, QueryCase, QueryPoint, QueryProblem, queries};
+pub use rate::{Interval, Rate};
+pub use recall::{Group, Miss, Point, Recall, Sought, Wanted, write_sought};
 
 /// The made-up customer file that goes with [`crate::list::sample`]: CSV with a header, as [`crate::screen::Records`] reads it, with
 /// two more columns, `expected` (the party that must match, or nothing) and `note`.
 pub fn sample_customers() -> &'static str {
     include_str!("../../index/sample/customers.csv")
+}
+
+/// Runs `work` on each item, shared out among threads that each have a memory of their own, a session as a rule; what it returns,
+/// in the order of the items, or an error.
+fn on_each<I: Sync, M: Default, T: Send>(
+    items: &[I],
+    threads: NonZeroUsize,
+    work: impl Fn(&I, &mut M) -> Result<T> + Sync,
+) -> Result<Vec<T>> {
+    let next = AtomicUsize::new(0);
+    let done = on_threads(threads, || {
+        let (mut memory, mut done) = (M::default(), Vec::new());
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            let Some(item) = items.get(number) else { return Ok(done) };
+            done.push((number, work(item, &mut memory)?));
+        }
+    })?;
+    let mut done: Vec<_> = done.into_iter().flatten().collect();
+    done.sort_unstable_by_key(|&(number, _)| number);
+    Ok(done.into_iter().map(|(_, result)| result).collect())
 }
 
 /// Runs `work` on several threads; what it returns on each, or the first error.

@@ -6,6 +6,7 @@ use std::io::{Read, Write};
 
 use serde::Serialize;
 
+use super::{Interval, Provenance, Rate};
 use crate::limits::MAX_NAME_BYTES;
 use crate::party::PartyKind;
 use crate::screen::{Screener, Session};
@@ -26,6 +27,8 @@ pub struct ScoredPair {
     pub is_match: bool,
     /// How plain the case is, in the file's word; empty where it has none.
     pub quality: String,
+    /// What the case is about, in the file's word; empty where it has none.
+    pub category: String,
     /// 0 to 1.
     pub score: f64,
 }
@@ -45,9 +48,13 @@ impl fmt::Display for PairProblem {
     }
 }
 
-/// How well scores tell matches from the rest.
+/// How well scores tell matches from the rest. Intervals are of 95 %.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PairsReport {
+    /// What it was measured with.
+    pub provenance: Provenance,
+    /// Seed of the bootstrap behind the intervals of F1.
+    pub seed: u64,
     /// Pairs scored.
     pub rows: usize,
     /// Those labelled a match.
@@ -55,14 +62,36 @@ pub struct PairsReport {
     /// Chance that a match scores higher than a pair that is none, equal scores counting half; absent where there are only matches
     /// or none.
     pub auc: Option<f64>,
+    /// Its interval, after Hanley and McNeil.
+    pub auc_interval: Option<Interval>,
     /// At the threshold asked for.
     pub at_threshold: ThresholdReport,
-    /// At the threshold with the best F1, the lowest of equals.
+    /// At the threshold with the best F1, the lowest of equals. Its intervals do not know that it was chosen for these pairs.
     pub at_best: ThresholdReport,
     /// By the file's word for how plain a case is, where it has one.
-    pub by_quality: BTreeMap<String, QualityReport>,
+    pub by_quality: BTreeMap<String, GroupReport>,
+    /// By what the pairs are.
+    pub by_schema: BTreeMap<String, GroupReport>,
+    /// By the file's word for what a case is about, where it has one.
+    pub by_category: BTreeMap<String, GroupReport>,
+    /// At thresholds from 0 to 1, without intervals.
+    pub curve: Vec<ThresholdReport>,
+    /// Matches missed, the lowest score first.
+    pub misses: Vec<ExplainedPair>,
+    /// Others taken for matches, the highest score first.
+    pub false_alarms: Vec<ExplainedPair>,
     /// Rows that could not be used.
     pub problems: Vec<PairProblem>,
+}
+
+/// A pair on the wrong side of the threshold.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ExplainedPair {
+    /// The pair.
+    #[serde(flatten)]
+    pub pair: ScoredPair,
+    /// Why it has its score.
+    pub sentence: String,
 }
 
 /// Decisions at one threshold. Ratios over nothing are 0.
@@ -84,11 +113,29 @@ pub struct ThresholdReport {
     pub recall: f64,
     /// Harmonic mean of precision and recall.
     pub f1: f64,
+    /// Share of others that is taken for matches.
+    pub false_positive_rate: f64,
+    /// What chance leaves open about these; absent on a curve.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub intervals: Option<Intervals>,
 }
 
-/// Pairs of one quality, at the threshold asked for.
+/// What chance leaves open about decisions at one threshold.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Intervals {
+    /// Of precision.
+    pub precision: Interval,
+    /// Of recall.
+    pub recall: Interval,
+    /// Of F1, by a bootstrap of two thousand samples.
+    pub f1: Interval,
+    /// Of the false-positive rate.
+    pub false_positive_rate: Interval,
+}
+
+/// Pairs that have a word in common, at the threshold asked for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-pub struct QualityReport {
+pub struct GroupReport {
     /// Pairs.
     pub rows: usize,
     /// Those labelled a match.
@@ -99,15 +146,39 @@ pub struct QualityReport {
     pub false_positives: usize,
 }
 
-/// Scores labelled pairs, read as CSV with the columns `schema`, `name1`, `name2` and `is_match`, and `quality` where it is there.
-/// Further columns are ignored. `name1` is screened, `name2` is taken for a listed primary name; how rare a token is comes from the
+impl GroupReport {
+    /// Share of matches that is found.
+    pub fn recall(&self) -> Rate {
+        Rate::new(self.matches - self.false_negatives, self.matches)
+    }
+
+    /// Share of others that is taken for matches.
+    pub fn false_positive_rate(&self) -> Rate {
+        Rate::new(self.false_positives, self.rows - self.matches)
+    }
+}
+
+/// What is asked of a measurement on pairs.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PairsWanted {
+    /// Score from which a pair is taken for a match.
+    pub threshold: f64,
+    /// Seed of the bootstrap.
+    pub seed: u64,
+    /// How many misses and false alarms are shown.
+    pub worst: usize,
+}
+
+/// Scores labelled pairs, read as CSV with the columns `schema`, `name1`, `name2` and `is_match`, and `quality` and `category` where they
+/// are there. Further columns are ignored. `name1` is screened, `name2` is taken for a listed primary name; how rare a token is comes from the
 /// screener's index.
 ///
 /// # Errors
 ///
 /// Where the header can not be read or lacks one of the four columns, where no row can be used, and where `threshold` is not over 0
 /// and at most 1. A row that can not be used is a problem in the report.
-pub fn pairs(screener: &Screener, input: impl Read, threshold: f64) -> Result<(PairsReport, Vec<ScoredPair>)> {
+pub fn pairs(screener: &Screener, input: impl Read, wanted: &PairsWanted) -> Result<(PairsReport, Vec<ScoredPair>)> {
+    let threshold = wanted.threshold;
     if !(threshold > 0.0 && threshold <= 1.0) {
         let message = format!("threshold `{threshold}` is not a score; give a number over 0 and at most 1");
         return Err(Error::input(message));
@@ -132,7 +203,12 @@ pub fn pairs(screener: &Screener, input: impl Read, threshold: f64) -> Result<(P
             None => "the file of pairs has no rows".to_owned(),
         }));
     }
-    Ok((PairsReport::new(&scored, threshold, problems), scored))
+    let explain = |pair: &ScoredPair| {
+        let kind = pair.schema.parse().ok();
+        let sentence = screener.explain_names(&pair.name1, &pair.name2, kind, &mut session);
+        ExplainedPair { pair: pair.clone(), sentence }
+    };
+    Ok((PairsReport::new(Provenance::of(screener), &scored, wanted, problems, explain), scored))
 }
 
 /// Writes pairs with their scores as CSV, in the columns of [`ScoredPair`].
@@ -156,6 +232,7 @@ struct Places {
     name2: usize,
     is_match: usize,
     quality: Option<usize>,
+    category: Option<usize>,
 }
 
 impl Places {
@@ -179,6 +256,7 @@ impl Places {
             name2: required("name2")?,
             is_match: required("is_match")?,
             quality: place("quality"),
+            category: place("category"),
         })
     }
 
@@ -208,36 +286,71 @@ impl Places {
             "false" | "0" | "no" => false,
             other => return Err(format!("is_match is `{other}`; use true or false")),
         };
-        let quality = self.quality.map(text).unwrap_or_default();
+        let [quality, category] = [self.quality, self.category].map(|place| place.map(text).unwrap_or_default());
         let score = screener.compare_names(&name1, &name2, kind, session);
-        Ok(ScoredPair { row, schema, name1, name2, is_match, quality, score })
+        Ok(ScoredPair { row, schema, name1, name2, is_match, quality, category, score })
     }
 }
 
 impl PairsReport {
-    fn new(scored: &[ScoredPair], threshold: f64, problems: Vec<PairProblem>) -> Self {
-        // Best score first.
-        let mut labels: Vec<(f64, bool)> = scored.iter().map(|pair| (pair.score, pair.is_match)).collect();
-        labels.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let mut by_quality: BTreeMap<String, QualityReport> = BTreeMap::new();
-        for pair in scored.iter().filter(|pair| !pair.quality.is_empty()) {
-            let counts = by_quality.entry(pair.quality.clone()).or_default();
-            let taken = pair.score >= threshold;
-            counts.rows += 1;
-            counts.matches += usize::from(pair.is_match);
-            counts.false_negatives += usize::from(pair.is_match && !taken);
-            counts.false_positives += usize::from(!pair.is_match && taken);
-        }
+    fn new(
+        provenance: Provenance,
+        scored: &[ScoredPair],
+        wanted: &PairsWanted,
+        problems: Vec<PairProblem>,
+        mut explain: impl FnMut(&ScoredPair) -> ExplainedPair,
+    ) -> Self {
+        let &PairsWanted { threshold, seed, worst } = wanted;
+        // Best score first; equal ones as in the file.
+        let mut ranked: Vec<&ScoredPair> = scored.iter().collect();
+        ranked.sort_by(|a, b| b.score.total_cmp(&a.score));
+        let labels: Vec<(f64, bool)> = ranked.iter().map(|pair| (pair.score, pair.is_match)).collect();
+        let matches = labels.iter().filter(|&&(_, is_match)| is_match).count();
+        let auc = auc(&labels);
+        let missed = ranked.iter().rev().filter(|pair| pair.is_match && pair.score < threshold).take(worst);
+        let misses = missed.map(|pair| explain(pair)).collect();
+        let alarms = ranked.iter().filter(|pair| !pair.is_match && pair.score >= threshold).take(worst);
         Self {
+            provenance,
+            seed,
             rows: labels.len(),
-            matches: labels.iter().filter(|&&(_, is_match)| is_match).count(),
-            auc: auc(&labels),
-            at_threshold: ThresholdReport::new(&labels, threshold),
-            at_best: best(&labels),
-            by_quality,
+            matches,
+            auc,
+            auc_interval: auc.map(|auc| Interval::of_auc(auc, matches, labels.len() - matches)),
+            at_threshold: ThresholdReport::new(&labels, threshold).with_intervals(seed),
+            at_best: best(&labels).with_intervals(seed),
+            by_quality: groups(scored, threshold, |pair| &pair.quality),
+            by_schema: groups(scored, threshold, |pair| &pair.schema),
+            by_category: groups(scored, threshold, |pair| &pair.category),
+            curve: (0..=CURVE_POINTS)
+                .map(|point| ThresholdReport::new(&labels, f64::from(point) / f64::from(CURVE_POINTS)))
+                .collect(),
+            misses,
+            false_alarms: alarms.map(|pair| explain(pair)).collect(),
             problems,
         }
     }
+}
+
+/// Steps of a curve from 0 to 1.
+const CURVE_POINTS: u32 = 50;
+
+/// Pairs by a word that they have, at a threshold; those without one are left out.
+fn groups(
+    scored: &[ScoredPair],
+    threshold: f64,
+    word: impl Fn(&ScoredPair) -> &String,
+) -> BTreeMap<String, GroupReport> {
+    let mut groups: BTreeMap<String, GroupReport> = BTreeMap::new();
+    for pair in scored.iter().filter(|pair| !word(pair).is_empty()) {
+        let counts = groups.entry(word(pair).clone()).or_default();
+        let taken = pair.score >= threshold;
+        counts.rows += 1;
+        counts.matches += usize::from(pair.is_match);
+        counts.false_negatives += usize::from(pair.is_match && !taken);
+        counts.false_positives += usize::from(!pair.is_match && taken);
+    }
+    groups
 }
 
 impl ThresholdReport {
@@ -260,7 +373,22 @@ impl ThresholdReport {
             precision: ratio(true_positives, taken),
             recall: ratio(true_positives, matches),
             f1: ratio(2 * true_positives, taken + matches),
+            false_positive_rate: ratio(false_positives, rows - matches),
+            intervals: None,
         }
+    }
+
+    pub(super) fn with_intervals(self, seed: u64) -> Self {
+        let Self { true_positives, false_positives, false_negatives, true_negatives, .. } = self;
+        let wilson = |count, others| Rate::new(count, count + others).interval;
+        let rows = true_positives + false_positives + false_negatives + true_negatives;
+        let intervals = Intervals {
+            precision: wilson(true_positives, false_positives),
+            recall: wilson(true_positives, false_negatives),
+            f1: Interval::of_f1(true_positives, false_positives + false_negatives, rows, seed),
+            false_positive_rate: wilson(false_positives, true_negatives),
+        };
+        Self { intervals: Some(intervals), ..self }
     }
 }
 

@@ -4,27 +4,21 @@ use super::TokenKind;
 use super::token::{key, skeleton_key};
 use crate::text;
 
-/// Two or three neighboring tokens of a name, written as one word.
+/// Two or three neighboring tokens of a name, written as one word. The last and the first are neighbors, too: a list's "LAST, First"
+/// is "First Last" elsewhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Joined {
     /// Key of the word, comparable with [`Token::keys`](super::Token::keys).
     pub key: u64,
-    /// Index of the first token.
-    pub first: u8,
-    /// How many tokens, 2 or 3.
-    pub len: u8,
+    /// The tokens covered, one bit each.
+    pub mask: u64,
 }
 
 impl Joined {
     /// The indices of the tokens covered.
-    pub fn tokens(&self) -> std::ops::Range<usize> {
-        let first = usize::from(self.first);
-        first..first + usize::from(self.len)
-    }
-
-    /// The tokens covered, one bit each.
-    pub fn mask(&self) -> u64 {
-        ((1 << self.len) - 1) << self.first
+    pub fn tokens(&self) -> impl Iterator<Item = usize> + use<> {
+        let mask = self.mask;
+        (0..64).filter(move |at| mask & (1 << at) != 0)
     }
 }
 
@@ -71,23 +65,31 @@ fn joined_letters(tokens: &[(TokenKind, &str)]) -> Vec<Joined> {
     let mut words = Vec::new();
     for first in 0..tokens.len() {
         for part in (2..=3).filter_map(|len| tokens.get(first..first + len)) {
-            let numbers = part.iter().filter(|(kind, _)| *kind == TokenKind::Number).count();
-            if numbers > 1 || part.iter().any(|(_, text)| text.contains(' ')) {
-                continue;
-            }
-            let whole: String = part.iter().map(|(_, text)| *text).collect();
-            let assimilated = without_article(part);
-            let without_vowels = part.iter().any(|(kind, _)| *kind == TokenKind::Native);
-            // "Servant of" nearly always stands before the article within a given name; other words need to agree in more.
-            let least = if without_vowels || part[0].1.starts_with("abd") { 3 } else { 5 };
-            let spoken = (!without_vowels).then(|| key(&text::sound(&whole)));
-            let consonants = (without_vowels || assimilated.is_some()).then(|| consonant_key(&whole, least)).flatten();
-            let assimilated = assimilated.and_then(|word| consonant_key(&word, least));
-            let keys = [spoken, consonants, assimilated].into_iter().flatten();
-            words.extend(keys.map(|key| Joined { key, first: first as u8, len: part.len() as u8 }));
+            words.extend(keys_of(part).map(|key| Joined { key, mask: ((1 << part.len()) - 1) << first }));
         }
     }
+    if let [first, .., last] = tokens {
+        words.extend(keys_of(&[*last, *first]).map(|key| Joined { key, mask: 1 | 1 << (tokens.len() - 1) }));
+    }
     words
+}
+
+/// The keys of some tokens as one word.
+fn keys_of(part: &[(TokenKind, &str)]) -> impl Iterator<Item = u64> + use<> {
+    let numbers = part.iter().filter(|(kind, _)| *kind == TokenKind::Number).count();
+    let is_word = numbers < 2 && part.iter().all(|(_, text)| !text.contains(' '));
+    let keys = is_word.then(|| {
+        let whole: String = part.iter().map(|(_, text)| *text).collect();
+        let assimilated = without_article(part);
+        let without_vowels = part.iter().any(|(kind, _)| *kind == TokenKind::Native);
+        // "Servant of" nearly always stands before the article within a given name; other words need to agree in more.
+        let least = if without_vowels || part[0].1.starts_with("abd") { 3 } else { 5 };
+        let spoken = (!without_vowels).then(|| key(&text::sound(&whole)));
+        let consonants = (without_vowels || assimilated.is_some()).then(|| consonant_key(&whole, least)).flatten();
+        let assimilated = assimilated.and_then(|word| consonant_key(&word, least));
+        [spoken, consonants, assimilated]
+    });
+    keys.into_iter().flatten().flatten()
 }
 
 /// The key of a word's consonants, if there are so many at least.

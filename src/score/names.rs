@@ -80,16 +80,16 @@ pub fn compare<const EXPLAIN: bool>(
     for i in (0..query.len()).filter(|&i| likeness.may_split(i)) {
         for joined in listed.joined() {
             if let Some(similarity) = as_joined(query.keys(i), joined) {
-                let gain = gain(query.weight(i), weight_of(listed, joined.mask()), similarity);
-                scratch.edges.push(Edge { query: 1 << i, listed: joined.mask(), gain, similarity });
+                let gain = gain(query.weight(i), weight_of(listed, joined.mask), similarity);
+                scratch.edges.push(Edge { query: 1 << i, listed: joined.mask, gain, similarity });
             }
         }
     }
     for (_, joined) in query.joined().iter().enumerate().filter(|&(at, _)| likeness.may_join(at)) {
         for j in 0..listed.len() {
             if let Some(similarity) = as_joined(listed.keys(j), joined) {
-                let gain = gain(weight_of(query, joined.mask()), listed.weight(j), similarity);
-                scratch.edges.push(Edge { query: joined.mask(), listed: 1 << j, gain, similarity });
+                let gain = gain(weight_of(query, joined.mask), listed.weight(j), similarity);
+                scratch.edges.push(Edge { query: joined.mask, listed: 1 << j, gain, similarity });
             }
         }
     }

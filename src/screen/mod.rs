@@ -182,7 +182,7 @@ impl Screener {
         }
         for &(party, _) in &asked.sharing {
             // Names that no candidate generation would bring up still tell how sure the identifier is.
-            self.score_party(&asked, party, session);
+            self.score_party(&asked, party, None, session);
         }
         self.answer(&asked, candidates, settings, session)
     }
@@ -228,11 +228,17 @@ impl Screener {
         listed.len()
     }
 
-    /// Scores all names of one party, which then has a best one, be it none.
-    fn score_party(&self, asked: &Asked, party: u32, session: &mut Session) {
+    /// Scores all names of one party, but for the one at the place `without`; the party then has a best one, be it none.
+    fn score_party(&self, asked: &Asked, party: u32, without: Option<usize>, session: &mut Session) {
         session.best.entry(party).or_insert(Best { value: 0.0, at: None });
+        // The forms of one name stand side by side.
+        let all = self.names.forms_of_party(party);
+        let is_left_out = |&form: &u32| without == Some(self.names.form(form).name());
+        let end = all.clone().find(is_left_out).unwrap_or(all.end);
+        let start = all.clone().rfind(is_left_out).map_or(all.end, |last| last + 1);
         for (at, form) in asked.forms.iter().enumerate() {
-            self.score_plainly(at, form, self.names.forms_of_party(party), session);
+            self.score_plainly(at, form, all.start..end, session);
+            self.score_plainly(at, form, start..all.end, session);
         }
     }
 
@@ -278,24 +284,53 @@ impl Screener {
     /// The score that a queried name would have against one listed name, were it the primary name of a party of which nothing
     /// else is known. Words are as rare as the index says.
     pub fn compare_names(&self, query: &str, listed: &str, kind: Option<PartyKind>, session: &mut Session) -> f64 {
+        self.best_forms(query, listed, kind, session).map_or(0.0, |(score, ..)| score)
+    }
+
+    /// The sentence for what [`Screener::compare_names`] gives.
+    pub fn explain_names(&self, query: &str, listed: &str, kind: Option<PartyKind>, session: &mut Session) -> String {
+        let best = self.best_forms(query, listed, kind, session);
+        let evidence = best.map(|(_, query_form, listed_form)| {
+            let Session { scratch, pairs, .. } = session;
+            pairs.clear();
+            let score = compare_forms::<true>(&query_form, &listed_form, scratch, pairs);
+            NameEvidence::new(
+                Side { text: query, form: &query_form.form, weights: query_form.query.weights() },
+                Side { text: listed, form: &listed_form.form, weights: listed_form.query.weights() },
+                NameKind::Primary,
+                score,
+                primary_factor(&query_form, &listed_form),
+                pairs,
+            )
+        });
+        score::sentence(evidence.as_ref(), &[], None)
+    }
+
+    /// The forms of two names that are most alike, and their score; the first of equals.
+    fn best_forms(
+        &self,
+        query: &str,
+        listed: &str,
+        kind: Option<PartyKind>,
+        session: &mut Session,
+    ) -> Option<(f64, AnalyzedForm, AnalyzedForm)> {
         let forms = |name: &str| -> Vec<AnalyzedForm> {
             let analyzed = self.names.lexicon().analyze(name, kind);
             analyzed.into_iter().map(|form| AnalyzedForm::new(0, form, &self.names)).collect()
         };
-        let mut best = 0.0_f64;
-        let listed = forms(listed);
-        for query in forms(query) {
-            let spellings = query.spellings();
-            for listed in &listed {
-                let likeness =
-                    Plain { query: &query.form, spellings: &spellings, listed: |at| &listed.form.tokens[at] };
+        let (mut queries, mut listed) = (forms(query), forms(listed));
+        let mut best: Option<(f64, usize, usize)> = None;
+        for (q, query) in queries.iter().enumerate() {
+            for (l, listed) in listed.iter().enumerate() {
                 let Session { scratch, pairs, .. } = session;
-                let score = score::compare::<false>(&query.query, &listed.query, &likeness, scratch, pairs);
-                let romanized = query.form.scheme != Scheme::Written || listed.form.scheme != Scheme::Written;
-                best = best.max(score::rounded(score.value * score::name_factor(NameKind::Primary, romanized)));
+                let score = compare_forms::<false>(query, listed, scratch, pairs);
+                let value = score::rounded(score.value * primary_factor(query, listed));
+                if best.is_none_or(|(best, ..)| value > best) {
+                    best = Some((value, q, l));
+                }
             }
         }
-        best
+        best.map(|(value, q, l)| (value, queries.swap_remove(q), listed.swap_remove(l)))
     }
 
     /// Why a party has the score it has for a query, hit or not.
@@ -304,12 +339,38 @@ impl Screener {
     ///
     /// As [`Screener::screen`]; also where the index has no such party.
     pub fn explain(&self, query: &Query, party: &PartyId, session: &mut Session) -> Result<score::Explanation> {
+        self.explain_by_others(query, party, None, session)
+    }
+
+    /// As [`Screener::explain`], as if the party were not listed under the name at the place `without` among its names. Words are
+    /// as rare as with it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Screener::explain`].
+    pub fn explain_without(
+        &self,
+        query: &Query,
+        party: &PartyId,
+        without: usize,
+        session: &mut Session,
+    ) -> Result<score::Explanation> {
+        self.explain_by_others(query, party, Some(without), session)
+    }
+
+    fn explain_by_others(
+        &self,
+        query: &Query,
+        party: &PartyId,
+        without: Option<usize>,
+        session: &mut Session,
+    ) -> Result<score::Explanation> {
         let ordinal = self.index.ordinal(party)?.ok_or_else(|| {
             Error::input(format!("no party `{party}` in the index; `namesieve search` finds the id of a party"))
         })?;
         let asked = self.ask(query)?;
         session.best.clear();
-        self.score_party(&asked, ordinal, session);
+        self.score_party(&asked, ordinal, without, session);
         let facts = self.facts.get(ordinal, &self.index)?;
         Ok(self.explanation(&asked, ordinal, facts, session.best[&ordinal], session))
     }
@@ -373,6 +434,24 @@ fn keep(best: &mut FxHashMap<u32, Best>, at: (usize, u32), view: &ListedForm, fo
             }
         }
     }
+}
+
+/// Compares two forms of which neither is listed.
+fn compare_forms<const EXPLAIN: bool>(
+    query: &AnalyzedForm,
+    listed: &AnalyzedForm,
+    scratch: &mut Scratch,
+    pairs: &mut Vec<Pair>,
+) -> NameScore {
+    let spellings = query.spellings();
+    let likeness = Plain { query: &query.form, spellings: &spellings, listed: |at| &listed.form.tokens[at] };
+    score::compare::<EXPLAIN>(&query.query, &listed.query, &likeness, scratch, pairs)
+}
+
+/// The factor of a listed name that is primary.
+fn primary_factor(query: &AnalyzedForm, listed: &AnalyzedForm) -> f64 {
+    let romanized = query.form.scheme != Scheme::Written || listed.form.scheme != Scheme::Written;
+    score::name_factor(NameKind::Primary, romanized)
 }
 
 fn factor(view: &ListedForm, form: &Form) -> f64 {

@@ -40,3 +40,5 @@ mod server;
 mod shared;
 #[cfg(feature = "cli")]
 mod updating;
+#[cfg(feature = "cli")]
+mod validating;

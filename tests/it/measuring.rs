@@ -22,7 +22,7 @@ fn labelled_pairs() {
     let run = program.run(&["eval", "pairs", "pairs.csv", "--scores", "scores.csv", "--quiet"]);
     assert_snapshot!("eval_pairs", run);
     let scores = fs::read_to_string(program.path("scores.csv")).unwrap();
-    assert_eq!(scores.lines().next(), Some("row,schema,name1,name2,is_match,quality,score"));
+    assert_eq!(scores.lines().next(), Some("row,schema,name1,name2,is_match,quality,category,score"));
     assert_eq!(scores.lines().count(), 6);
 
     program

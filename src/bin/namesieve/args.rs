@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use clap::builder::RangedU64ValueParser;
 use clap::{Parser, Subcommand, ValueEnum};
+use namesieve::eval::{PairsWanted, Wanted};
 use namesieve::fetch::Options;
 use namesieve::limits::MAX_THREADS;
 use namesieve::list::Format;
@@ -94,6 +95,28 @@ pub(crate) enum Eval {
     #[command(after_help = "Example:
   namesieve eval pairs pairs.csv --scores scores.csv")]
     Pairs(PairsArgs),
+    /// Leave each name out in turn and screen it: does its party come back by its other names?
+    #[command(after_help = "Example:
+  namesieve eval aliases --list lists/ofac/sdn --negatives customers.csv --column name=full_name --report aliases.html")]
+    Aliases(AliasesArgs),
+    /// Change listed names in each of several ways and screen them: does their party come back?
+    #[command(after_help = "Example:
+  namesieve eval mutations --per-class 1000 --negatives customers.csv --column name=full_name --format json")]
+    Mutations(MutationsArgs),
+    /// Screen records of which a column says whom they should bring up: how many do, at which rank, and who else is alerted
+    #[command(
+        after_help = "The column `expected` holds the id of a party, several separated by `;`, or nothing where nobody is expected.
+
+Example:
+  namesieve eval queries cases.csv --column name=full_name --column expected=party --report queries.html"
+    )]
+    Queries(QueriesArgs),
+    /// Screen records in two ways, against two indexes or at two thresholds: what newly hits, what no longer does
+    #[command(after_help = "Examples:
+  namesieve eval compare customers.csv --index index/old --index index/new
+  namesieve eval compare customers.csv --threshold 0.70 --threshold 0.75 --format jsonl
+  namesieve eval compare customers.csv --answers last-version.jsonl --report changes.html")]
+    Compare(CompareArgs),
     /// Precision, recall, F1 and false-positive rate on JSON lines of labelled pairs of FollowTheMoney entities: left, right, judgement
     #[command(after_help = "Example:
   namesieve eval entities pairs.jsonl.gz --scores scores.csv")]
@@ -323,6 +346,10 @@ pub(crate) struct PresetArg {
 }
 
 impl PresetArg {
+    pub(crate) fn new(preset: Preset) -> Self {
+        Self { preset }
+    }
+
     /// The settings of the preset; a threshold that is given wins over its own, and with it goes the cutoff.
     pub(crate) fn settings(self, threshold: Option<f64>, cutoff: Option<f64>) -> Settings {
         let preset = Settings::preset(self.preset);
@@ -534,7 +561,7 @@ pub(crate) struct PairsArgs {
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
     #[command(flatten)]
-    pub(crate) index: IndexArg,
+    pub(crate) measured: MeasuredArgs,
     /// Write every row with its score to this CSV
     #[arg(long, value_name = "OUT.csv")]
     pub(crate) scores: Option<PathBuf>,
@@ -543,15 +570,195 @@ pub(crate) struct PairsArgs {
     /// Score from which a pair is taken for a match [default: 0.7, or that of the preset]
     #[arg(long, value_name = "SCORE")]
     threshold: Option<f64>,
-    /// Form of the output
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
-    pub(crate) format: ReportFormat,
+    /// Decides which samples the interval of F1 is taken from
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Worst misses and false alarms shown
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub(crate) worst: usize,
+    #[command(flatten)]
+    pub(crate) showing: ShowingArgs,
 }
 
-impl PairsArgs {
+impl From<&PairsArgs> for PairsWanted {
+    fn from(args: &PairsArgs) -> Self {
+        let threshold = args.preset.settings(args.threshold, None).threshold;
+        Self { threshold, seed: args.seed, worst: args.worst }
+    }
+}
+
+/// What is screened against.
+#[derive(Debug, clap::Args)]
+pub(crate) struct MeasuredArgs {
+    #[command(flatten)]
+    pub(crate) index: IndexArg,
+    /// A list to index in memory and measure on instead, as for `build`; may repeat
+    #[arg(long = "list", value_name = "[FORMAT=]PATH")]
+    pub(crate) lists: Vec<ListArg>,
+}
+
+/// Names of people who are on no list.
+#[derive(Debug, clap::Args)]
+pub(crate) struct NegativesArgs {
+    /// File of names that expect nobody, CSV or JSON lines as for `screen`: how many are alerted is shown beside what is found.
+    /// Of a record only its names count
+    #[arg(long, value_name = "FILE|-")]
+    pub(crate) negatives: Option<PathBuf>,
+    /// Form of that file: csv, jsonl [default: by its extension, else csv]
+    #[arg(long, value_name = "FORMAT", requires = "negatives")]
+    pub(crate) input_format: Option<InputFormat>,
+    /// Column of that file that a field stands in, as for `screen`; may repeat
+    #[arg(long = "column", value_name = "FIELD=HEADER", requires = "negatives")]
+    pub(crate) columns: Vec<ColumnArg>,
+}
+
+impl From<&NegativesArgs> for InputArgs {
+    fn from(args: &NegativesArgs) -> Self {
+        Self { input: args.negatives.clone(), input_format: args.input_format, columns: args.columns.clone() }
+    }
+}
+
+/// The records that are screened.
+#[derive(Debug, clap::Args)]
+pub(crate) struct RecordsArgs {
+    /// Records to screen: CSV with a header or JSON lines, as for `screen`; `-` is stdin
+    #[arg(value_name = "FILE|-")]
+    pub(crate) file: PathBuf,
+    /// Form of the records: csv, jsonl [default: by the extension, else csv]
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) input_format: Option<InputFormat>,
+    /// Column that a field stands in, as for `screen`; may repeat
+    #[arg(long = "column", value_name = "FIELD=HEADER")]
+    pub(crate) columns: Vec<ColumnArg>,
+}
+
+impl From<&RecordsArgs> for InputArgs {
+    fn from(args: &RecordsArgs) -> Self {
+        Self { input: Some(args.file.clone()), input_format: args.input_format, columns: args.columns.clone() }
+    }
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct QueriesArgs {
+    #[command(flatten)]
+    pub(crate) records: RecordsArgs,
+    #[command(flatten)]
+    pub(crate) measured: MeasuredArgs,
+    #[command(flatten)]
+    preset: PresetArg,
+    /// Score from which a hit is a match [default: 0.7, or that of the preset]
+    #[arg(long, value_name = "SCORE")]
+    threshold: Option<f64>,
+    /// Worst misses and false alarms shown
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub(crate) worst: usize,
+    #[command(flatten)]
+    pub(crate) threads: ThreadsArg,
+    #[command(flatten)]
+    pub(crate) showing: ShowingArgs,
+}
+
+impl QueriesArgs {
     pub(crate) fn threshold(&self) -> f64 {
         self.preset.settings(self.threshold, None).threshold
     }
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct CompareArgs {
+    #[command(flatten)]
+    pub(crate) records: RecordsArgs,
+    /// Directory of an index; given twice, the old one first, else both sides screen against the same [default: as for `screen`]
+    #[arg(long = "index", value_name = "DIR")]
+    pub(crate) indexes: Vec<PathBuf>,
+    /// Answers that `screen --format jsonl` gave to the same file, by another version for example, in the place of the old side
+    #[arg(long, value_name = "FILE.jsonl")]
+    pub(crate) answers: Option<PathBuf>,
+    /// Where to draw the lines: strict, default or broad; given twice, the old one first [default: default]
+    #[arg(long = "preset", value_name = "PRESET")]
+    pub(crate) presets: Vec<Preset>,
+    /// Score from which a hit is a match; given twice, the old one first [default: 0.7, or that of the preset]
+    #[arg(long = "threshold", value_name = "SCORE")]
+    pub(crate) thresholds: Vec<f64>,
+    /// Score from which a party is a hit; hits that match on neither side are compared too
+    /// [default: the threshold, or that of the preset]
+    #[arg(long, value_name = "SCORE")]
+    pub(crate) cutoff: Option<f64>,
+    /// Difference of scores from which a hit counts as changed
+    #[arg(long, value_name = "SCORE", default_value_t = 0.01)]
+    pub(crate) delta: f64,
+    #[command(flatten)]
+    pub(crate) threads: ThreadsArg,
+    /// Form of the output; JSON lines have the changes alone
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: CompareFormat,
+    /// Write a report to this HTML file, which needs nothing else
+    #[arg(long, value_name = "FILE.html")]
+    pub(crate) report: Option<PathBuf>,
+}
+
+/// At which thresholds recall is measured, and what is shown of it.
+#[derive(Debug, clap::Args)]
+pub(crate) struct RecallArgs {
+    #[command(flatten)]
+    pub(crate) negatives: NegativesArgs,
+    /// Threshold to measure at; may repeat
+    #[arg(long = "threshold", value_name = "SCORE", default_values_t = [0.6, DEFAULT_THRESHOLD, 0.8, 0.9])]
+    pub(crate) thresholds: Vec<f64>,
+    /// Measure also where at most this share of the negatives is alerted; may repeat
+    #[arg(long = "alerted", value_name = "SHARE", default_values_t = [0.01, 0.05])]
+    pub(crate) alerted: Vec<f64>,
+    /// Worst misses shown of each group, and false alarms
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub(crate) worst: usize,
+    /// Write every name with its score to this CSV
+    #[arg(long, value_name = "OUT.csv")]
+    pub(crate) scores: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) threads: ThreadsArg,
+}
+
+impl From<&RecallArgs> for Wanted {
+    fn from(args: &RecallArgs) -> Self {
+        Self { thresholds: args.thresholds.clone(), alerted: args.alerted.clone(), worst: args.worst }
+    }
+}
+
+/// How a measurement is shown.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ShowingArgs {
+    /// Form of the output
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: ReportFormat,
+    /// Write a report with curves to this HTML file, which needs nothing else
+    #[arg(long, value_name = "FILE.html")]
+    pub(crate) report: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct AliasesArgs {
+    #[command(flatten)]
+    pub(crate) measured: MeasuredArgs,
+    #[command(flatten)]
+    pub(crate) recall: RecallArgs,
+    #[command(flatten)]
+    pub(crate) showing: ShowingArgs,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct MutationsArgs {
+    #[command(flatten)]
+    pub(crate) measured: MeasuredArgs,
+    /// Names changed in each way
+    #[arg(long, value_name = "N", default_value_t = 500, value_parser = at_least_one)]
+    pub(crate) per_class: usize,
+    /// Decides which names are changed and how
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub(crate) seed: u64,
+    #[command(flatten)]
+    pub(crate) recall: RecallArgs,
+    #[command(flatten)]
+    pub(crate) showing: ShowingArgs,
 }
 
 #[derive(Debug, clap::Args)]
@@ -607,6 +814,13 @@ pub(crate) enum ScreenFormat {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum LinesFormat {
     Table,
+    Jsonl,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CompareFormat {
+    Table,
+    Json,
     Jsonl,
 }
 

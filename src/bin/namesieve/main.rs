@@ -4,7 +4,9 @@
 
 mod args;
 mod commands;
+mod document;
 mod failure;
+mod html;
 mod index;
 mod input;
 mod integrity;
@@ -38,6 +40,10 @@ fn main() -> ExitCode {
         Command::Inspect(args) => commands::inspect::run(args, messages),
         Command::Diff(args) => commands::diff::run(args, messages),
         Command::Eval(Eval::Pairs(args)) => commands::eval_pairs::run(args, messages),
+        Command::Eval(Eval::Aliases(args)) => commands::eval_aliases::run(args, messages),
+        Command::Eval(Eval::Mutations(args)) => commands::eval_mutations::run(args, messages),
+        Command::Eval(Eval::Queries(args)) => commands::eval_queries::run(args, messages),
+        Command::Eval(Eval::Compare(args)) => commands::eval_compare::run(args, messages),
         Command::Eval(Eval::Entities(args)) => commands::eval_entities::run(args, messages),
         Command::Eval(Eval::Lossless(args)) => commands::eval_lossless::run(args, messages),
         Command::Bench(args) => commands::bench::run(args, messages),

@@ -46,7 +46,7 @@ impl<R: Read> Csv<R> {
         }
         let mut places = [None; FIELDS.len()];
         for (place, field) in places.iter_mut().zip(FIELDS) {
-            let wanted = columns.header(field);
+            let Some(wanted) = columns.header(field) else { continue };
             let mut found = (0..).zip(&headers).filter(|(_, header)| header.eq_ignore_ascii_case(wanted));
             *place = found.next().map(|(at, _)| at);
             if found.next().is_some() {

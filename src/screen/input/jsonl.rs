@@ -39,7 +39,7 @@ fn fields(line: &[u8], columns: &Columns) -> Result<Fields, Fault> {
     }
     let mut fields = Fields::default();
     for (field, name) in fields.iter_mut().zip(FIELDS) {
-        let Some(value) = object.values.get(columns.header(name)) else { continue };
+        let Some(value) = columns.header(name).and_then(|header| object.values.get(header)) else { continue };
         *field = text(value)
             .ok_or_else(|| Fault::Record(format!("field `{name}` is neither a text nor a list of texts")))?;
     }

@@ -17,7 +17,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::Query;
 use super::identifier::WantedIdentifier;
-use crate::party::PartialDate;
+use crate::party::{PartialDate, PartyId};
 use crate::{Error, Result};
 use csv::Csv;
 use jsonl::Jsonl;
@@ -59,8 +59,12 @@ impl FromStr for InputFormat {
     }
 }
 
-/// The fields of a record that screening knows.
-const FIELDS: [&str; 8] = ["id", "name", "type", "birth_date", "foundation_date", "country", "gender", "identifier"];
+/// The fields of a record that screening knows, and [`EXPECTED`].
+const FIELDS: [&str; 9] =
+    ["id", "name", "type", "birth_date", "foundation_date", "country", "gender", "identifier", EXPECTED];
+
+/// The parties that an answer should have: what is measured by, and is read only where [`Columns`] gives it a header.
+const EXPECTED: &str = "expected";
 
 /// Which column or key of the input each field stands in, where that is not the field's own name.
 #[derive(Debug, Clone, Default)]
@@ -87,8 +91,9 @@ impl Columns {
         }
     }
 
-    fn header<'a>(&'a self, field: &'a str) -> &'a str {
-        self.headers.get(field).map_or(field, String::as_str)
+    /// Where a field stands, if it is read at all.
+    fn header<'a>(&'a self, field: &'a str) -> Option<&'a str> {
+        self.headers.get(field).map(String::as_str).or((field != EXPECTED).then_some(field))
     }
 }
 
@@ -103,6 +108,8 @@ pub struct Record {
     pub name: String,
     /// What it asks.
     pub query: Query,
+    /// Ids of the parties that its answer should have, where the input has a column for them that [`Columns::map`] names.
+    pub expected: Vec<PartyId>,
     /// Values that could not be understood: the record is screened without them.
     pub ignored: Vec<String>,
 }
@@ -116,7 +123,7 @@ impl Record {
     pub fn new(row: u64, id: String, name: String, query: Query) -> Result<Self, RecordProblem> {
         let is_screened = |c: char| c.is_alphanumeric() && !is_combining_mark(c);
         if !query.identifiers.is_empty() || query.names.iter().any(|name| name.contains(is_screened)) {
-            return Ok(Self { row, id, name, query, ignored: Vec::new() });
+            return Ok(Self { row, id, name, query, expected: Vec::new(), ignored: Vec::new() });
         }
         let message = if name.trim().is_empty() {
             "the name is empty".to_owned()
@@ -128,7 +135,7 @@ impl Record {
 
     /// A name is screened whatever else its record says: a value that is not understood is left out of the query, and said so.
     fn of_fields(row: u64, fields: Fields) -> Result<Self, RecordProblem> {
-        let [id, name, kind, births, foundations, countries, gender, identifiers] = fields;
+        let [id, name, kind, births, foundations, countries, gender, identifiers, expected] = fields;
         let mut ignored = Vec::new();
         let query = Query {
             names: values(&name).map(ToOwned::to_owned).collect(),
@@ -140,7 +147,7 @@ impl Record {
             identifiers: understood(&identifiers, Query::read_identifier, &mut ignored),
         };
         match Self::new(row, id, name, query) {
-            Ok(record) => Ok(Self { ignored, ..record }),
+            Ok(record) => Ok(Self { expected: values(&expected).map(PartyId::from).collect(), ignored, ..record }),
             Err(mut problem) => {
                 ignored.insert(0, problem.message);
                 problem.message = ignored.join("; ");

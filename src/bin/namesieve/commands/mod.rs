@@ -3,9 +3,14 @@
 pub(crate) mod bench;
 pub(crate) mod build;
 pub(crate) mod diff;
+pub(crate) mod eval;
+pub(crate) mod eval_aliases;
+pub(crate) mod eval_compare;
 pub(crate) mod eval_entities;
 pub(crate) mod eval_lossless;
+pub(crate) mod eval_mutations;
 pub(crate) mod eval_pairs;
+pub(crate) mod eval_queries;
 pub(crate) mod explain;
 pub(crate) mod inspect;
 pub(crate) mod screen;
