@@ -350,6 +350,8 @@ impl Readings {
         }
         let mut before = vec![BEGIN];
         self.step(&mut columns, &before);
+        // The least of each column: of the first it is nothing.
+        let mut cheapest = vec![0, self.cheapest(&columns[1])];
         // Columns of what was read so far, and how much of it begins no word that is found.
         let mut hopeless = usize::MAX;
         for (at, (shared, word)) in words.enumerate() {
@@ -358,11 +360,13 @@ impl Readings {
             }
             hopeless = usize::MAX;
             before.truncate(shared + 1);
+            cheapest.truncate(shared + 2);
             for &letter in &word[before.len() - 1..] {
                 before.push(letter);
                 self.step(&mut columns, &before);
-                let recent = &columns[(before.len() + 1).saturating_sub(self.longest)..=before.len()];
-                if recent.iter().flat_map(|column| &column[..=self.len]).all(|&cost| cost > most) {
+                cheapest.push(self.cheapest(&columns[before.len()]));
+                let recent = &cheapest[(before.len() + 1).saturating_sub(self.longest)..];
+                if recent.iter().all(|&cost| cost > most) {
                     hopeless = before.len() - 1;
                     break;
                 }
@@ -377,6 +381,11 @@ impl Readings {
             }
         }
         self.columns = columns;
+    }
+
+    /// The least cost at any place of the word.
+    fn cheapest(&self, column: &Row) -> i16 {
+        column[..=self.len].iter().copied().min().unwrap_or(NEVER)
     }
 
     /// Computes the column of the last of `read`: for each place of the word what it costs to have come so far on both sides.
