@@ -449,6 +449,8 @@ impl Readings {
         }
         let mut before = vec![BEGIN];
         self.step(&mut columns, &before);
+        // The least of each column: of the first it is nothing.
+        let mut cheapest = vec![0, self.cheapest(&columns[1])];
         // Columns of what was read so far, and how much of it begins no word that is found.
         let mut hopeless = usize::MAX;
         for (at, (shared, word)) in words.enumerate() {
@@ -457,11 +459,13 @@ impl Readings {
             }
             hopeless = usize::MAX;
             before.truncate(shared + 1);
+            cheapest.truncate(shared + 2);
             for &letter in &word[before.len() - 1..] {
                 before.push(letter);
                 self.step(&mut columns, &before);
-                let recent = &columns[(before.len() + 1).saturating_sub(self.longest)..=before.len()];
-                if recent.iter().flat_map(|column| &column[..=self.len]).all(|&cost| cost > most) {
+                cheapest.push(self.cheapest(&columns[before.len()]));
+                let recent = &cheapest[(before.len() + 1).saturating_sub(self.longest)..];
+                if recent.iter().all(|&cost| cost > most) {
                     hopeless = before.len() - 1;
                     break;
                 }
@@ -478,8 +482,22 @@ impl Readings {
         self.columns = columns;
     }
 
+    /// The least cost at any place of the word.
+    fn cheapest(&self, column: &Row) -> i16 {
+        column[..=self.len].iter().copied().min().unwrap_or(NEVER)
+    }
+
     /// Computes the column of the last of `read`: for each place of the word what it costs to have come so far on both sides.
     fn step(&self, columns: &mut Vec<Row>, read: &[u8]) {
+        // Most words are short: half the width does for them. Known when compiled, so that it is done in vectors.
+        if self.len < WIDTH / 2 {
+            self.step_of::<{ WIDTH / 2 }>(columns, read);
+        } else {
+            self.step_of::<WIDTH>(columns, read);
+        }
+    }
+
+    fn step_of<const PLACES: usize>(&self, columns: &mut Vec<Row>, read: &[u8]) {
         let at = read.len();
         if columns.len() <= at {
             columns.resize(at + 1, NO_ROW);
@@ -488,16 +506,13 @@ impl Readings {
         let column = &mut column[0];
         let last = &done[at - 1];
         let alone = self.others.get(&group(&read[at - 1..])).copied().unwrap_or(SKIPPED);
-        // Most words are short: half the width does for them.
-        let width = if self.len < WIDTH / 2 { WIDTH / 2 } else { WIDTH };
         *column = NO_ROW;
-        least(&mut column[..width], &last[..width], |_| alone);
-        least(&mut column[1..=width], &last[..width], |_| UNKNOWN);
+        least::<PLACES>(column, 0, last, &[alone; PLACES]);
+        least::<PLACES>(column, 1, last, &[UNKNOWN; PLACES]);
         for len in 1..=self.longest.min(at) {
-            let from = &done[at - len];
             for (taken, row) in self.rows.get(&group(&read[at - len..])).into_iter().flatten() {
-                let row = &row[*taken..*taken + width];
-                least(&mut column[*taken..*taken + width], &from[..width], |at| row[at]);
+                let costs = row[*taken..].first_chunk().expect("rows are longer than any word and group");
+                least::<PLACES>(column, *taken, &done[at - len], costs);
             }
         }
         for to in 1..=self.len {
@@ -506,11 +521,12 @@ impl Readings {
     }
 }
 
-/// Lowers each cost to that of coming from another place, if that is less.
+/// Lowers the costs of places to those of coming from the places `taken` before, where these are less.
 #[inline(always)]
-fn least(to: &mut [i16], from: &[i16], cost: impl Fn(usize) -> i16) {
-    for (at, (to, from)) in to.iter_mut().zip(from).enumerate() {
-        *to = (*to).min(from.saturating_add(cost(at)));
+fn least<const PLACES: usize>(column: &mut Row, taken: usize, from: &Row, costs: &[i16; PLACES]) {
+    let to = column[taken..].first_chunk_mut::<PLACES>().expect("rows are longer than any word and group");
+    for at in 0..PLACES {
+        to[at] = to[at].min(from[at].saturating_add(costs[at]));
     }
 }
 

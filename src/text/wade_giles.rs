@@ -39,7 +39,7 @@ pub fn pinyin_of_wade_giles(syllables: &[&str]) -> Vec<Vec<String>> {
             (None, None) => return Vec::new(),
         };
         let with = |reading: &Vec<String>| {
-            ways.iter().map(|way| [reading.as_slice(), &[way.clone()]].concat()).collect::<Vec<_>>()
+            ways.iter().map(|way| [reading.as_slice(), std::slice::from_ref(way)].concat()).collect::<Vec<_>>()
         };
         readings = readings.iter().flat_map(with).collect();
     }
@@ -55,7 +55,7 @@ fn is_telling(syllable: &str) -> bool {
 
 /// One syllable in Pinyin, its initial read with or without breath.
 fn read(syllable: &str, aspirated: bool) -> Option<String> {
-    let at = syllable.find(|c| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u'))?;
+    let at = syllable.find(['a', 'e', 'i', 'o', 'u'])?;
     let (initial, last) = syllable.split_at(at);
     // The vowel that is no more than a buzz.
     if matches!(last, "u" | "e" | "ih") && matches!(initial, "tz" | "ss" | "sz") {
