@@ -360,7 +360,7 @@ fn role(lexicon: &Lexicon, words: &[String], at: usize, is_person: Option<bool>)
     } else if let Some((number, taken)) = number(lexicon, rest) {
         return (lexicon.token(TokenKind::Number, number), taken);
     }
-    if is_person == Some(false)
+    if is_person != Some(true)
         && rest.len() == 1
         && at > 0
         && let Some(form) = lexicon.misspelt_legal_form(word)
