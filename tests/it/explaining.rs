@@ -50,7 +50,7 @@ fn a_miss_names_the_step_and_the_smallest_change_that_makes_a_hit() {
         ),
         (
             "a weak alias",
-            person("Saif al-Adil"),
+            person("Ibrahim al-Madani"),
             "sample:zidane-mohammed-salahaldin",
             0.9,
             Step::NameKind,
