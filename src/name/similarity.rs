@@ -95,7 +95,7 @@ const SWAP: f32 = 0.5;
 /// *The rules of spelling errors*, 1983).
 const OTHER_START: f32 = 0.03125;
 /// An initial agrees with every name that begins so; it also weighs little.
-const INITIAL: f32 = 0.75;
+const INITIAL: f32 = 0.8;
 
 /// The acronym of an organization that is used for a name: many others could be called so, but who is, is known by it.
 const ACRONYM: f32 = 0.88;
@@ -201,7 +201,7 @@ fn by_spelling(a: &Token, spelling: &Spelling, b: &Token) -> Option<Similarity> 
     };
     // A vowel of three letters makes another name: `wei`, `wai`.
     let is_long = spelling.sound.len().max(b.sound.len()) > 3;
-    let by_sound = by_edits(&spelling.sound, &b.sound, if same_consonants && is_long { VOWELS } else { 1.0 });
+    let by_sound = by_edits(&spelling.sound, &b.sound, if same_consonants && is_long && !starts_swapped { VOWELS } else { 1.0 });
     let by_text = by_edits(&spelling.text, &b.text, if is_inner_swap(&a.text, &b.text) { SWAP } else { 1.0 });
     let by_consonants = (same_consonants && same_start && a.skeleton.len() >= 3)
         .then_some(Similarity { value: CONSONANTS, reason: Reason::Consonants });
