@@ -7,8 +7,8 @@ use super::{Token, TokenKind};
 use crate::text::Pattern;
 
 /// Tokens that are less alike than this count as different. Below it, two ordinary names are as often alike by chance
-/// (`monteiro`, `montenegro`) as by misspelling. Against 0.65 it brings back
-/// three in a hundred more of the names with two letters wrong; 0.55 brings back two more, and six in a thousand more of labelled pairs go wrong.
+/// (`monteiro`, `montenegro`) as by misspelling. Against 0.65 it brings back three in a hundred more of the names with two letters
+/// wrong; 0.55 would bring back two more, and six in a thousand more of labelled pairs would go wrong.
 pub const FLOOR: f32 = 0.6;
 
 /// What a pair at the floor is worth in a name: little, since it is barely alike and not 60 % the same.
