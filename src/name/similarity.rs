@@ -201,7 +201,8 @@ fn by_spelling(a: &Token, spelling: &Spelling, b: &Token) -> Option<Similarity> 
     };
     // A vowel of three letters makes another name: `wei`, `wai`.
     let is_long = spelling.sound.len().max(b.sound.len()) > 3;
-    let by_sound = by_edits(&spelling.sound, &b.sound, if same_consonants && is_long && !starts_swapped { VOWELS } else { 1.0 });
+    let by_sound =
+        by_edits(&spelling.sound, &b.sound, if same_consonants && is_long && !starts_swapped { VOWELS } else { 1.0 });
     let by_text = by_edits(&spelling.text, &b.text, if is_inner_swap(&a.text, &b.text) { SWAP } else { 1.0 });
     let by_consonants = (same_consonants && same_start && a.skeleton.len() >= 3)
         .then_some(Similarity { value: CONSONANTS, reason: Reason::Consonants });
