@@ -32,50 +32,51 @@ const UNKNOWN: i16 = 700;
 const BEGIN: u8 = b'^';
 const END: u8 = b'$';
 
+fn is_mark(unit: u8) -> bool {
+    matches!(unit, BEGIN | END)
+}
+
+/// What each unit of a group bears of its cost; marks bear nothing beside units.
+fn share(units: &[u8], cost: i16) -> i16 {
+    cost / units.iter().filter(|unit| !is_mark(**unit)).count().max(1) as i16
+}
+
 /// The rows of the table for one script. Units are numbered from 1 by the order of the table; the marks stand for themselves.
 #[derive(Debug, Default)]
 struct System {
     numbers: FxHashMap<&'static str, u8>,
     /// Cost of a unit at which words agree by chance.
     chance: u32,
-    costs: FxHashMap<(Group, Group), i16>,
-    /// The entries of `costs` by their first unit, and by their letters.
-    by_unit: FxHashMap<u8, Vec<(Group, Group, i16)>>,
+    /// What each group of units stands for, and each group of letters.
+    by_units: FxHashMap<Group, Vec<(Group, i16)>>,
     by_letters: FxHashMap<Group, Vec<(Group, i16)>>,
-    /// What a Latin word must have for each unit.
-    wanted: FxHashMap<u8, Wanted>,
+    /// The ways to read each unit, whatever stands beside it.
+    ways: FxHashMap<u8, Ways>,
 }
 
-/// What a Latin word must have, wherever it stands, if it is to have a group of letters for a unit.
-#[derive(Debug, Clone)]
-pub struct Wanted {
-    /// Any of these letters.
-    any: LetterSet,
-    /// Or all letters of one of these sets.
-    all: Vec<LetterSet>,
-    /// Else it costs so much at least.
-    missed: i16,
-}
+/// The ways to read a unit: what letters a Latin word must have for one, wherever they stand, and what it costs at least. The cheapest
+/// first, none that wants more letters than a cheaper one; the last wants no letters.
+type Ways = Vec<(LetterSet, i16)>;
 
-impl Default for Wanted {
-    fn default() -> Self {
-        Self { any: 0, all: Vec::new(), missed: SKIPPED }
-    }
-}
-
-impl Wanted {
-    fn add(&mut self, letters: LetterSet) {
-        match letters.count_ones() {
-            0 => {}
-            1 => self.any |= letters,
-            _ => self.all.push(letters),
+/// Sorts the ways to read a unit and leaves out those that are never the cheapest. Any unit can be passed over; to have another letter in
+/// its place is dearer.
+fn sort_ways(ways: &mut Ways) {
+    ways.push((0, SKIPPED));
+    ways.sort_unstable_by_key(|&(letters, cost)| (cost, letters));
+    let mut kept = 0;
+    for at in 0..ways.len() {
+        if ways[..kept].iter().all(|&(cheaper, _)| cheaper & !ways[at].0 != 0) {
+            ways[kept] = ways[at];
+            kept += 1;
         }
     }
+    ways.truncate(kept);
+}
 
-    fn cost(&self, letters: LetterSet) -> u32 {
-        let is_there = letters & self.any != 0 || self.all.iter().any(|all| all & !letters == 0);
-        if is_there { 0 } else { u32::from(self.missed.unsigned_abs()) }
-    }
+/// What it costs at least to read a unit in a word of these letters.
+fn cheapest(ways: &Ways, letters: LetterSet) -> u32 {
+    let way = ways.iter().find(|(wanted, _)| wanted & !letters == 0);
+    way.map_or(SKIPPED, |&(_, cost)| cost).unsigned_abs().into()
 }
 
 /// Which of the letters `a` to `z` a word has, one bit each.
@@ -117,12 +118,14 @@ static SYSTEMS: LazyLock<Vec<(&'static str, System)>> = LazyLock::new(|| {
             let (letters, cost) = reading.split_once(':').expect("letters.tsv: letters and a cost");
             let letters = group(letters.trim_start_matches('-').as_bytes());
             let cost = cost.parse().expect("letters.tsv: a cost in hundredths");
-            system.costs.insert((group(&units), letters), cost);
+            system.by_units.entry(group(&units)).or_default().push((letters, cost));
             system.by_letters.entry(letters).or_default().push((group(&units), cost));
-            system.by_unit.entry(units.first().copied().unwrap_or(0)).or_default().push((group(&units), letters, cost));
-            system.want(&units, letter_set(&letters.to_be_bytes()), cost);
+            for unit in units.iter().filter(|unit| !is_mark(**unit)) {
+                system.ways.entry(*unit).or_default().push((letter_set(&letters.to_be_bytes()), share(&units, cost)));
+            }
         }
     }
+    systems.iter_mut().flat_map(|(_, system)| system.ways.values_mut()).for_each(sort_ways);
     systems
 });
 
@@ -139,28 +142,22 @@ impl System {
         }
     }
 
-    /// Notes that some units stand for some letters; of marks nothing is wanted.
-    fn want(&mut self, units: &[u8], letters: LetterSet, cost: i16) {
-        let units: Vec<u8> = units.iter().copied().filter(|unit| !matches!(*unit, BEGIN | END)).collect();
-        for unit in &units {
-            let wanted = self.wanted.entry(*unit).or_default();
-            wanted.add(letters);
-            if letters == 0 {
-                wanted.missed = wanted.missed.min(cost / units.len() as i16);
-            }
+    /// What it costs to pass over each letter.
+    fn passed_over(&self) -> [i16; 128] {
+        passed_over(self.by_units.get(&0))
+    }
+}
+
+/// What it costs to pass over one part of a word, from the groups that may stand for nothing.
+fn passed_over(groups: Option<&Vec<(Group, i16)>>) -> [i16; 128] {
+    let mut costs = [SKIPPED; 128];
+    for &(part, cost) in groups.into_iter().flatten() {
+        // A group of two is never passed over as one.
+        if let Some(known) = costs.get_mut(part as usize) {
+            *known = cost.min(SKIPPED);
         }
     }
-
-    /// The cost of a group of units and a group of letters, `None` where they do not stand for each other.
-    fn cost(&self, units: &[u8], letters: &[u8]) -> Option<i16> {
-        let known = self.costs.get(&(group(units), group(letters))).copied();
-        let otherwise = match (units.len(), letters.len()) {
-            (0, 1) | (1, 0) => SKIPPED,
-            (1, 1) => UNKNOWN,
-            _ => return known,
-        };
-        Some(known.map_or(otherwise, |known| known.min(otherwise)))
-    }
+    costs
 }
 
 /// A word of another script, taken apart into units.
@@ -204,6 +201,17 @@ impl NativeWord {
         &SYSTEMS[usize::from(self.system)].1
     }
 
+    /// Hands on every group of the table that the word has: its place, its units, its letters and its cost.
+    fn for_each_group(&self, mut found: impl FnMut(usize, &[u8], Group, i16)) {
+        for at in 0..self.units.len() {
+            for units in (at + 1..=self.units.len().min(at + MAX_UNITS)).map(|end| &self.units[at..end]) {
+                for &(letters, cost) in self.system().by_units.get(&group(units)).into_iter().flatten() {
+                    found(at, units, letters, cost);
+                }
+            }
+        }
+    }
+
     /// The cost, in hundredths, at which one of two thousand other words is no dearer, the longer words having the higher one.
     pub fn chance(&self) -> u32 {
         (self.units.len() as u32 - 2) * self.system().chance
@@ -215,27 +223,39 @@ impl NativeWord {
     /// *Cost*: some microseconds. Allocates only for the marks.
     pub fn cost(&self, letters: &str) -> Option<u32> {
         let letters = marked(letters)?;
-        let system = self.system();
-        let mut table = [[u32::MAX; WIDTH]; WIDTH];
+        let passed_over = self.system().passed_over();
+        // Where each letter stands, one bit a place.
+        let mut places = [0_u32; 128];
+        letters.iter().enumerate().for_each(|(at, &letter)| places[usize::from(letter)] |= 1 << at);
+        let all = (1_u64 << (letters.len() + 1)) as u32 - 1;
+        let mut table = [[NEVER; WIDTH]; WIDTH];
         table[0][0] = 0;
-        for i in 0..=self.units.len() {
-            for j in 0..=letters.len() {
-                let mut least = table[i][j];
-                for units in 0..=i.min(MAX_UNITS) {
-                    for taken in 0..=j.min(MAX_GROUP) {
-                        let before = table[i - units][j - taken];
-                        if before == u32::MAX || units + taken == 0 {
-                            continue;
-                        }
-                        if let Some(cost) = system.cost(&self.units[i - units..i], &letters[j - taken..j]) {
-                            least = least.min(before + u32::from(cost.unsigned_abs()));
-                        }
-                    }
-                }
-                table[i][j] = least;
+        let mut done = 0;
+        let mut fill = |table: &mut [[i16; WIDTH]; WIDTH], at: usize| {
+            let (row, next) = table[at..].split_at_mut(1);
+            for (to, letter) in (1..).zip(&letters) {
+                row[0][to] = row[0][to].min(row[0][to - 1].saturating_add(passed_over[usize::from(*letter)]));
             }
-        }
-        Some(table[self.units.len()][letters.len()])
+            if let Some(next) = next.first_mut() {
+                least(next, &row[0], |_| SKIPPED);
+                least(&mut next[1..], &row[0], |_| UNKNOWN);
+            }
+        };
+        self.for_each_group(|at, units, group, cost| {
+            (done..=at).for_each(|at| fill(&mut table, at));
+            done = at + 1;
+            let parts = &group.to_be_bytes()[MAX_GROUP - group_len(group)..];
+            let mut here = parts.iter().enumerate().fold(all, |here, (at, part)| here & places[usize::from(*part)] >> at);
+            let (from, to) = table[at..].split_at_mut(units.len());
+            while here != 0 {
+                let place = here.trailing_zeros() as usize;
+                here &= here - 1;
+                let to = &mut to[0][place + parts.len()];
+                *to = (*to).min(from[0][place].saturating_add(cost));
+            }
+        });
+        (done..=self.units.len()).for_each(|at| fill(&mut table, at));
+        Some(u32::from(table[self.units.len()][letters.len()].unsigned_abs()))
     }
 }
 
@@ -303,13 +323,12 @@ fn arabic(c: char) -> char {
 
 /// What the letters of a pair of words tell of its cost before they are aligned: one word, prepared for many of the other side.
 ///
-/// A word is covered by groups. Each unit is in a group whose letters the Latin word all has, or it costs what it costs to pass it
-/// over, or to have another letter in its place, which is dearer. So the sum of that over the units that want letters which the
-/// Latin word does not have is a bound of [`NativeWord::cost`] from below.
+/// A word is covered by groups, and the units of a group share its cost. So each unit costs no less than the least share of it in a group
+/// whose letters the Latin word all has, and the sum over the units is a bound of [`NativeWord::cost`] from below.
 #[derive(Debug)]
 pub enum LeastCost {
-    /// Of a word of another script: what each of its units wants.
-    Native(Vec<&'static Wanted>),
+    /// Of a word of another script: the ways to read each of its units.
+    Native(Vec<Ways>),
     /// Of a Latin word: what each unit of a script costs.
     Latin(Box<[u32; 256]>),
 }
@@ -317,15 +336,23 @@ pub enum LeastCost {
 impl LeastCost {
     /// Of a word of another script.
     pub fn of_native(word: &NativeWord) -> Self {
-        let wanted = &word.system().wanted;
-        Self::Native(word.units.iter().filter_map(|unit| wanted.get(unit)).collect())
+        let mut ways = vec![Ways::new(); word.units.len()];
+        word.for_each_group(|at, units, letters, cost| {
+            for (at, _) in (at..).zip(units).filter(|(_, unit)| !is_mark(**unit)) {
+                ways[at].push((letter_set(&letters.to_be_bytes()), share(units, cost)));
+            }
+        });
+        let end = ways.len() - 1;
+        let mut ways = ways.drain(1..end).collect::<Vec<_>>();
+        ways.iter_mut().for_each(sort_ways);
+        Self::Native(ways)
     }
 
     /// Of a Latin word with these letters, by words of the script of `native`.
     pub fn of_latin(letters: LetterSet, native: &NativeWord) -> Self {
         let mut costs = Box::new([0; 256]);
-        for (unit, wanted) in &native.system().wanted {
-            costs[usize::from(*unit)] = wanted.cost(letters);
+        for (unit, ways) in &native.system().ways {
+            costs[usize::from(*unit)] = cheapest(ways, letters);
         }
         Self::Latin(costs)
     }
@@ -333,10 +360,10 @@ impl LeastCost {
     /// Whether the pair with a word of the other side, of which the letters or the units are given, may cost `most` at the most.
     pub fn is_within(&self, most: u32, letters: LetterSet, units: &[u8]) -> bool {
         match self {
-            Self::Native(wanted) => {
+            Self::Native(ways) => {
                 let mut cost = 0;
-                wanted.iter().all(|wanted| {
-                    cost += wanted.cost(letters);
+                ways.iter().all(|ways| {
+                    cost += cheapest(ways, letters);
                     cost <= most
                 })
             }
@@ -352,12 +379,17 @@ impl LeastCost {
 pub struct Readings {
     /// Length of the prepared word, with its marks.
     len: usize,
-    /// For each group of the other side what it costs at each place of the word, and how much of the word it takes.
-    rows: FxHashMap<Group, Vec<(usize, Row)>>,
+    /// The groups of the other side, read from their ends: for each end of a group where it goes on with the part before it. The first is
+    /// the empty one, to which nothing leads.
+    endings: Vec<[u16; 128]>,
+    /// For each of `endings`, by how much of the word it takes, the row of `rows` where it is a group, or 0.
+    taking: Vec<[u16; MAX_GROUP + 1]>,
+    /// What groups cost at each place of the word. The first is of none.
+    rows: Vec<Row>,
     /// What it costs to pass over the unit or letter before each place.
     skipped: Row,
-    /// What it costs to pass over one of the other side, where the table knows.
-    others: FxHashMap<Group, i16>,
+    /// What it costs to pass over one of the other side.
+    others: [i16; 128],
     /// The most units or letters of the other side in one group.
     longest: usize,
     columns: Vec<Row>,
@@ -372,19 +404,8 @@ const NO_ROW: Row = [NEVER; WIDTH + MAX_GROUP];
 impl Readings {
     /// Of a word of another script, by Latin words.
     pub fn of_native(word: &NativeWord) -> Self {
-        let system = word.system();
-        let mut readings = Self::new(word.units.len(), MAX_GROUP);
-        for (at, unit) in word.units.iter().enumerate() {
-            for &(units, letters, cost) in system.by_unit.get(unit).into_iter().flatten() {
-                let taken = group_len(units);
-                if word.units.get(at..at + taken).is_some_and(|here| group(here) == units) {
-                    readings.add(at, taken, letters, cost);
-                }
-            }
-        }
-        for &(_, letter, cost) in system.by_unit.get(&0).into_iter().flatten() {
-            readings.others.insert(letter, cost.min(SKIPPED));
-        }
+        let mut readings = Self::new(word.units.len(), MAX_GROUP, word.system().passed_over());
+        word.for_each_group(|at, units, letters, cost| readings.add(at, units.len(), letters, cost));
         readings
     }
 
@@ -392,22 +413,27 @@ impl Readings {
     pub fn of_latin(letters: &str, native: &NativeWord) -> Option<Self> {
         let letters = marked(letters)?;
         let system = native.system();
-        let mut readings = Self::new(letters.len(), MAX_UNITS);
+        let mut readings = Self::new(letters.len(), MAX_UNITS, passed_over(system.by_letters.get(&0)));
         for at in 0..letters.len() {
             for taken in 1..=MAX_GROUP.min(letters.len() - at) {
                 let found = system.by_letters.get(&group(&letters[at..at + taken])).into_iter().flatten();
                 found.for_each(|&(units, cost)| readings.add(at, taken, units, cost));
             }
         }
-        for &(unit, cost) in system.by_letters.get(&0).into_iter().flatten() {
-            readings.others.insert(unit, cost.min(SKIPPED));
-        }
         Some(readings)
     }
 
-    fn new(len: usize, longest: usize) -> Self {
-        let (rows, others) = (FxHashMap::default(), FxHashMap::default());
-        Self { len, rows, skipped: [SKIPPED; WIDTH + MAX_GROUP], others, longest, columns: Vec::new() }
+    fn new(len: usize, longest: usize, others: [i16; 128]) -> Self {
+        Self {
+            len,
+            endings: vec![[0; 128]],
+            taking: vec![[0; MAX_GROUP + 1]],
+            rows: vec![NO_ROW],
+            skipped: [SKIPPED; WIDTH + MAX_GROUP],
+            others,
+            longest,
+            columns: Vec::new(),
+        }
     }
 
     /// The group `other` may stand for `taken` of the word from `at` on.
@@ -417,15 +443,22 @@ impl Readings {
             self.skipped[end] = self.skipped[end].min(cost);
             return;
         }
-        let rows = self.rows.entry(other).or_default();
-        match rows.iter_mut().find(|(len, _)| *len == taken) {
-            Some((_, row)) => row[end] = cost,
-            None => {
-                let mut row = NO_ROW;
-                row[end] = cost;
-                rows.push((taken, row));
+        let mut ending = 0;
+        for part in other.to_le_bytes().into_iter().take_while(|part| *part != 0) {
+            let before = usize::from(part);
+            if self.endings[ending][before] == 0 {
+                self.endings[ending][before] = self.endings.len() as u16;
+                self.endings.push([0; 128]);
+                self.taking.push([0; MAX_GROUP + 1]);
             }
+            ending = usize::from(self.endings[ending][before]);
         }
+        let row = &mut self.taking[ending][taken];
+        if *row == 0 {
+            *row = self.rows.len() as u16;
+            self.rows.push(NO_ROW);
+        }
+        self.rows[usize::from(*row)][end] = cost;
     }
 
     /// Finds among words those that cost `most` at the most, and hands on their places.
@@ -487,17 +520,21 @@ impl Readings {
         let (done, column) = columns.split_at_mut(at);
         let column = &mut column[0];
         let last = &done[at - 1];
-        let alone = self.others.get(&group(&read[at - 1..])).copied().unwrap_or(SKIPPED);
+        let alone = self.others[usize::from(read[at - 1])];
         // Most words are short: half the width does for them.
         let width = if self.len < WIDTH / 2 { WIDTH / 2 } else { WIDTH };
         *column = NO_ROW;
         least(&mut column[..width], &last[..width], |_| alone);
         least(&mut column[1..=width], &last[..width], |_| UNKNOWN);
-        for len in 1..=self.longest.min(at) {
-            let from = &done[at - len];
-            for (taken, row) in self.rows.get(&group(&read[at - len..])).into_iter().flatten() {
-                let row = &row[*taken..*taken + width];
-                least(&mut column[*taken..*taken + width], &from[..width], |at| row[at]);
+        let mut ending = 0;
+        for (from, part) in done.iter().zip(read).rev() {
+            ending = usize::from(self.endings[ending][usize::from(*part)]);
+            if ending == 0 {
+                break;
+            }
+            for (taken, row) in self.taking[ending].iter().enumerate().filter(|(_, row)| **row != 0) {
+                let row = &self.rows[usize::from(*row)][taken..taken + width];
+                least(&mut column[taken..taken + width], &from[..width], |at| row[at]);
             }
         }
         for to in 1..=self.len {
