@@ -234,11 +234,13 @@ impl NativeWord {
         let mut fill = |table: &mut [[i16; WIDTH]; WIDTH], at: usize| {
             let (row, next) = table[at..].split_at_mut(1);
             for (to, letter) in (1..).zip(&letters) {
-                row[0][to] = row[0][to].min(row[0][to - 1].saturating_add(passed_over[usize::from(*letter)]));
+                row[0][to] = row[0][to].min(row[0][to - 1] + passed_over[usize::from(*letter)]);
             }
-            if let Some(next) = next.first_mut() {
-                least(next, &row[0], |_| SKIPPED);
-                least(&mut next[1..], &row[0], |_| UNKNOWN);
+            for (next, row) in next.first_mut().into_iter().flatten().zip(row[0]) {
+                *next = (*next).min(row + SKIPPED);
+            }
+            for (next, row) in next.first_mut().into_iter().flat_map(|next| &mut next[1..]).zip(row[0]) {
+                *next = (*next).min(row + UNKNOWN);
             }
         };
         self.for_each_group(|at, units, group, cost| {
@@ -251,7 +253,7 @@ impl NativeWord {
                 let place = here.trailing_zeros() as usize;
                 here &= here - 1;
                 let to = &mut to[0][place + parts.len()];
-                *to = (*to).min(from[0][place].saturating_add(cost));
+                *to = (*to).min(from[0][place] + cost);
             }
         });
         (done..=self.units.len()).for_each(|at| fill(&mut table, at));
@@ -388,18 +390,21 @@ pub struct Readings {
     rows: Vec<Row>,
     /// What it costs to pass over the unit or letter before each place.
     skipped: Row,
+    /// By how much of the word a group takes, the least cost of one that ends at each place.
+    cheapest: [Row; MAX_GROUP + 1],
     /// What it costs to pass over one of the other side.
     others: [i16; 128],
     /// The most units or letters of the other side in one group.
     longest: usize,
-    columns: Vec<Row>,
+    /// Of the words that are scanned; before each cost stand as many as a group may take, which are [`NEVER`].
+    columns: Vec<[i16; MAX_GROUP + WIDTH]>,
 }
 
-/// Costs by place; signed and a little longer than any word, so that it is computed in whole vectors on every machine.
-type Row = [i16; WIDTH + MAX_GROUP];
+/// Costs by place.
+type Row = [i16; WIDTH];
 
-const NEVER: i16 = i16::MAX;
-const NO_ROW: Row = [NEVER; WIDTH + MAX_GROUP];
+/// More than any cost, and so little that the sum of two is still a number.
+const NEVER: i16 = i16::MAX / 2;
 
 impl Readings {
     /// Of a word of another script, by Latin words.
@@ -428,8 +433,9 @@ impl Readings {
             len,
             endings: vec![[0; 128]],
             taking: vec![[0; MAX_GROUP + 1]],
-            rows: vec![NO_ROW],
-            skipped: [SKIPPED; WIDTH + MAX_GROUP],
+            rows: vec![[NEVER; WIDTH]],
+            skipped: [SKIPPED; WIDTH],
+            cheapest: [[NEVER; WIDTH]; MAX_GROUP + 1],
             others,
             longest,
             columns: Vec::new(),
@@ -439,6 +445,7 @@ impl Readings {
     /// The group `other` may stand for `taken` of the word from `at` on.
     fn add(&mut self, at: usize, taken: usize, other: Group, cost: i16) {
         let end = at + taken;
+        self.cheapest[taken][end] = self.cheapest[taken][end].min(cost);
         if other == 0 {
             self.skipped[end] = self.skipped[end].min(cost);
             return;
@@ -456,7 +463,7 @@ impl Readings {
         let row = &mut self.taking[ending][taken];
         if *row == 0 {
             *row = self.rows.len() as u16;
-            self.rows.push(NO_ROW);
+            self.rows.push([NEVER; WIDTH]);
         }
         self.rows[usize::from(*row)][end] = cost;
     }
@@ -466,23 +473,35 @@ impl Readings {
     /// `words` stand in an order in which neighbors have much in common; for each, how many letters it shares with the one before,
     /// from the beginning on. What two words share is computed once, and when a beginning costs too much, all words that begin so are
     /// passed over.
-    pub fn scan<'w>(
+    pub fn scan<'w>(&mut self, words: impl Iterator<Item = (usize, &'w [u8])>, most: u32, found: impl FnMut(usize)) {
+        // Most words are short: half the width does for them.
+        if self.len < WIDTH / 2 {
+            self.scan_in::<{ WIDTH / 2 }>(words, most, found);
+        } else {
+            self.scan_in::<WIDTH>(words, most, found);
+        }
+    }
+
+    fn scan_in<'w, const W: usize>(
         &mut self,
         words: impl Iterator<Item = (usize, &'w [u8])>,
         most: u32,
         mut found: impl FnMut(usize),
     ) {
-        let most = i16::try_from(most).unwrap_or(NEVER - 1).min(NEVER - 1);
+        let most = i16::try_from(most).unwrap_or(NEVER).min(NEVER - 1);
         let mut columns = std::mem::take(&mut self.columns);
-        columns.resize(2, NO_ROW);
-        columns[0] = NO_ROW;
-        columns[0][0] = 0;
+        columns.resize(WIDTH + 1, [NEVER; MAX_GROUP + WIDTH]);
+        columns[0] = [NEVER; MAX_GROUP + WIDTH];
+        columns[0][MAX_GROUP] = 0;
         for at in 1..=self.len {
-            columns[0][at] = columns[0][at - 1].saturating_add(self.skipped[at]);
+            columns[0][MAX_GROUP + at] = NEVER.min(columns[0][MAX_GROUP + at - 1] + self.skipped[at]);
         }
+        let rest = self.rest::<W>();
         let mut before = vec![BEGIN];
-        self.step(&mut columns, &before);
-        // Columns of what was read so far, and how much of it begins no word that is found.
+        // For each column the least that a word costs which goes through it.
+        let mut hopes = [0; WIDTH + 1];
+        hopes[1] = self.step::<W>(&mut columns, &before, &rest);
+        // How much of what was read begins no word that is found.
         let mut hopeless = usize::MAX;
         for (at, (shared, word)) in words.enumerate() {
             if shared >= hopeless {
@@ -492,17 +511,17 @@ impl Readings {
             before.truncate(shared + 1);
             for &letter in &word[before.len() - 1..] {
                 before.push(letter);
-                self.step(&mut columns, &before);
-                let recent = &columns[(before.len() + 1).saturating_sub(self.longest)..=before.len()];
-                if recent.iter().flat_map(|column| &column[..=self.len]).all(|&cost| cost > most) {
-                    hopeless = before.len() - 1;
+                let at = before.len();
+                hopes[at] = self.step::<W>(&mut columns, &before, &rest);
+                if hopes[(at + 1).saturating_sub(self.longest)..=at].iter().all(|&hope| hope > most) {
+                    hopeless = at - 1;
                     break;
                 }
             }
             if hopeless == usize::MAX {
                 before.push(END);
-                self.step(&mut columns, &before);
-                if columns[before.len()][self.len] <= most {
+                self.step::<W>(&mut columns, &before, &rest);
+                if columns[before.len()][MAX_GROUP + self.len] <= most {
                     found(at);
                 }
                 before.pop();
@@ -511,21 +530,28 @@ impl Readings {
         self.columns = columns;
     }
 
-    /// Computes the column of the last of `read`: for each place of the word what it costs to have come so far on both sides.
-    fn step(&self, columns: &mut Vec<Row>, read: &[u8]) {
-        let at = read.len();
-        if columns.len() <= at {
-            columns.resize(at + 1, NO_ROW);
+    /// What at least it costs to read the rest of the word from each place on, whatever stands on the other side.
+    fn rest<const W: usize>(&self) -> [i16; W] {
+        let mut rest = [NEVER; W];
+        rest[self.len] = 0;
+        for from in (0..self.len).rev() {
+            rest[from] = rest[from + 1] + self.skipped[from + 1];
+            for taken in 1..=MAX_GROUP.min(self.len - from) {
+                rest[from] = rest[from].min(self.cheapest[taken][from + taken] + rest[from + taken]);
+            }
         }
+        rest
+    }
+
+    /// Computes the column of the last of `read`: for each place of the word what it costs to have come so far on both sides. Returns the
+    /// least of these together with the rest of the word.
+    fn step<const W: usize>(&self, columns: &mut [[i16; MAX_GROUP + WIDTH]], read: &[u8], rest: &[i16; W]) -> i16 {
+        let at = read.len();
         let (done, column) = columns.split_at_mut(at);
-        let column = &mut column[0];
-        let last = &done[at - 1];
         let alone = self.others[usize::from(read[at - 1])];
-        // Most words are short: half the width does for them.
-        let width = if self.len < WIDTH / 2 { WIDTH / 2 } else { WIDTH };
-        *column = NO_ROW;
-        least(&mut column[..width], &last[..width], |_| alone);
-        least(&mut column[1..=width], &last[..width], |_| UNKNOWN);
+        let mut costs = [NEVER; W];
+        least(&mut costs, &done[at - 1], 0, &[alone; W]);
+        least(&mut costs, &done[at - 1], 1, &[UNKNOWN; W]);
         let mut ending = 0;
         for (from, part) in done.iter().zip(read).rev() {
             ending = usize::from(self.endings[ending][usize::from(*part)]);
@@ -533,21 +559,23 @@ impl Readings {
                 break;
             }
             for (taken, row) in self.taking[ending].iter().enumerate().filter(|(_, row)| **row != 0) {
-                let row = &self.rows[usize::from(*row)][taken..taken + width];
-                least(&mut column[taken..taken + width], &from[..width], |at| row[at]);
+                least(&mut costs, from, taken, self.rows[usize::from(*row)].first_chunk().expect("half a row at most"));
             }
         }
-        for to in 1..=self.len {
-            column[to] = column[to].min(column[to - 1].saturating_add(self.skipped[to]));
+        for to in 1..=self.len.min(W - 1) {
+            costs[to] = costs[to].min(costs[to - 1] + self.skipped[to]);
         }
+        column[0][MAX_GROUP..MAX_GROUP + W].copy_from_slice(&costs);
+        costs.iter().zip(rest).fold(NEVER, |least, (cost, rest)| least.min(cost + rest))
     }
 }
 
-/// Lowers each cost to that of coming from another place, if that is less.
+/// Lowers the cost of each place to that of coming from `taken` places before it, if that is less.
 #[inline(always)]
-fn least(to: &mut [i16], from: &[i16], cost: impl Fn(usize) -> i16) {
-    for (at, (to, from)) in to.iter_mut().zip(from).enumerate() {
-        *to = (*to).min(from.saturating_add(cost(at)));
+fn least<const W: usize>(to: &mut [i16; W], from: &[i16; MAX_GROUP + WIDTH], taken: usize, costs: &[i16; W]) {
+    let from = &from[MAX_GROUP - taken..][..W];
+    for at in 0..W {
+        to[at] = to[at].min(from[at] + costs[at]);
     }
 }
 
