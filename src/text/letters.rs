@@ -74,16 +74,16 @@ fn sort_ways(ways: &mut Ways) {
 }
 
 /// What it costs at least to read a unit in a word of these letters.
-fn cheapest(ways: &Ways, letters: LetterSet) -> u32 {
+fn cheapest(ways: &Ways, letters: LetterSet) -> u16 {
     let way = ways.iter().find(|(wanted, _)| wanted & !letters == 0);
-    way.map_or(SKIPPED, |&(_, cost)| cost).unsigned_abs().into()
+    way.map_or(SKIPPED, |&(_, cost)| cost).unsigned_abs()
 }
 
 /// Which of the letters `a` to `z` a word has, one bit each.
-pub type LetterSet = u32;
+type LetterSet = u32;
 
 /// The letters of a word.
-pub fn letter_set(word: &[u8]) -> LetterSet {
+fn letter_set(word: &[u8]) -> LetterSet {
     word.iter().filter(|letter| letter.is_ascii_lowercase()).fold(0, |set, letter| set | 1 << (letter - b'a'))
 }
 
@@ -323,55 +323,227 @@ fn arabic(c: char) -> char {
     }
 }
 
-/// What the letters of a pair of words tell of its cost before they are aligned: one word, prepared for many of the other side.
+/// What the letters of a Latin word tell of its cost against words of one script, before they are aligned.
 ///
 /// A word is covered by groups, and the units of a group share its cost. So each unit costs no less than the least share of it in a group
 /// whose letters the Latin word all has, and the sum over the units is a bound of [`NativeWord::cost`] from below.
 #[derive(Debug)]
-pub enum LeastCost {
-    /// Of a word of another script: the ways to read each of its units.
-    Native(Vec<Ways>),
-    /// Of a Latin word: what each unit of a script costs.
-    Latin(Box<[u32; 256]>),
-}
+pub struct LeastCost(Box<[u16; 256]>);
 
 impl LeastCost {
-    /// Of a word of another script.
-    pub fn of_native(word: &NativeWord) -> Self {
-        let mut ways = vec![Ways::new(); word.units.len()];
-        word.for_each_group(|at, units, letters, cost| {
-            for (at, _) in (at..).zip(units).filter(|(_, unit)| !is_mark(**unit)) {
-                ways[at].push((letter_set(&letters.to_be_bytes()), share(units, cost)));
-            }
-        });
-        let end = ways.len() - 1;
-        let mut ways = ways.drain(1..end).collect::<Vec<_>>();
-        ways.iter_mut().for_each(sort_ways);
-        Self::Native(ways)
-    }
-
-    /// Of a Latin word with these letters, by words of the script of `native`.
-    pub fn of_latin(letters: LetterSet, native: &NativeWord) -> Self {
+    /// Of a Latin word, by words of the script of `native`.
+    pub fn of_latin(letters: &str, native: &NativeWord) -> Self {
+        let letters = letter_set(letters.as_bytes());
         let mut costs = Box::new([0; 256]);
         for (unit, ways) in &native.system().ways {
             costs[usize::from(*unit)] = cheapest(ways, letters);
         }
-        Self::Latin(costs)
+        Self(costs)
     }
 
-    /// Whether the pair with a word of the other side, of which the letters or the units are given, may cost `most` at the most.
-    pub fn is_within(&self, most: u32, letters: LetterSet, units: &[u8]) -> bool {
-        match self {
-            Self::Native(ways) => {
-                let mut cost = 0;
-                ways.iter().all(|ways| {
-                    cost += cheapest(ways, letters);
-                    cost <= most
-                })
-            }
-            Self::Latin(costs) => units.iter().map(|unit| costs[usize::from(*unit)]).sum::<u32>() <= most,
+    /// Whether the pair with a word of these units may cost `most` at the most.
+    pub fn is_within(&self, most: u32, units: &[u8]) -> bool {
+        units.iter().map(|unit| u32::from(self.0[usize::from(*unit)])).sum::<u32>() <= most
+    }
+}
+
+/// What each letter of a Latin word bears of its cost at the most, in hundredths: few letters are passed over for less.
+const PRICE: i16 = 150;
+
+/// What each letter bears: no more than it costs to pass it over, whatever the script.
+static PRICES: LazyLock<[i16; 128]> = LazyLock::new(|| {
+    let costs = SYSTEMS.iter().map(|(_, system)| system.passed_over());
+    let mut prices = costs.fold([PRICE; 128], |a, b| std::array::from_fn(|letter| a[letter].min(b[letter])));
+    prices[usize::from(BEGIN)] = 0;
+    prices[usize::from(END)] = 0;
+    prices
+});
+
+/// Costs are counted in steps of so many hundredths in a [`Sieve`].
+const STEP: i16 = 50;
+
+/// Numbers of [`Pairs`] are of so many bits: the bound of no word of [`MAX_LETTERS`] units and letters has more.
+const BITS: usize = 10;
+
+/// Words of a block, by 64.
+const LANES: usize = 8;
+
+/// One bit for each word of a block.
+type Words = [u64; LANES];
+
+/// Letters and marks, for numbering pairs of them.
+const PARTS: usize = 28;
+
+/// The number of a letter, or of two that stand together.
+fn pair(letters: &[u8]) -> u16 {
+    let number = |letter| match letter {
+        BEGIN => 26,
+        END => 27,
+        letter => usize::from(letter - b'a'),
+    };
+    // Nothing stands before the beginning.
+    letters.iter().fold(0, |pair, &letter| pair * PARTS + number(letter)) as u16 + if letters.len() == 1 { ONE } else { 0 }
+}
+
+/// Where the numbers of single letters begin.
+const ONE: u16 = (PARTS * PARTS) as u16;
+
+/// Which of many Latin words have which letters, and which letters side by side, so arranged that all words are asked at once.
+#[derive(Debug, Default)]
+pub struct Pairs {
+    len: usize,
+    /// For each block of words which have each pair and each letter.
+    having: Vec<[Words; PARTS * PARTS + PARTS]>,
+    /// For each block what the letters of the words bear, in steps, one bit of the number after the other.
+    borne: Vec<[Words; BITS]>,
+}
+
+impl Pairs {
+    /// Adds a word of `a` to `z`, of [`MAX_LETTERS`] at the most.
+    pub fn push(&mut self, word: &[u8]) {
+        let (block, lane, bit) = (self.len / (64 * LANES), self.len / 64 % LANES, 1 << (self.len % 64));
+        if block == self.having.len() {
+            self.having.push([[0; LANES]; PARTS * PARTS + PARTS]);
+            self.borne.push([[0; LANES]; BITS]);
+        }
+        self.len += 1;
+        let word = [&[BEGIN], word, &[END]].concat();
+        for letters in word.windows(2).chain(word.windows(1)) {
+            self.having[block][usize::from(pair(letters))][lane] |= bit;
+        }
+        let borne = word.iter().map(|letter| PRICES[usize::from(*letter)]).sum::<i16>() / STEP;
+        for (at, number) in self.borne[block].iter_mut().enumerate() {
+            number[lane] |= if borne >> at & 1 == 1 { bit } else { 0 };
         }
     }
+}
+
+/// What the letters of Latin words tell of their cost against one word of another script, before they are aligned: a bound from below,
+/// for all words at once.
+///
+/// A word is covered by groups. Let each letter of the Latin word bear a price of what its group costs, and the units of the group share
+/// what remains, which may be less than nothing. A letter that nothing stands for costs its price at least, and marks bear no more than
+/// nothing. So the cost is at least the sum of the prices, of what the marks bear at least, and of what each unit bears at least in a group
+/// the letters of which the Latin word has, two and two side by side.
+#[derive(Debug)]
+pub struct Sieve {
+    /// What all words bear together with the prices beyond what is too much; less than nothing.
+    start: u32,
+    /// For each unit what it bears more than at least: by how many steps (a bit of the number), if the word has none of these.
+    units: Vec<Vec<Rung>>,
+}
+
+/// The pairs of letters that a word must have in order to be read cheaply, and the bit of what is added otherwise.
+#[derive(Debug)]
+struct Rung {
+    ways: Vec<[u16; MAX_GROUP - 1]>,
+    bit: usize,
+}
+
+impl Sieve {
+    /// For Latin words that cost `most` at the most.
+    pub fn new(word: &NativeWord, most: u32) -> Self {
+        let mut ways: Vec<Vec<(i16, [u16; MAX_GROUP - 1])>> = vec![Vec::new(); word.units.len()];
+        word.for_each_group(|at, units, letters, cost| {
+            let letters = &letters.to_be_bytes()[MAX_GROUP - group_len(letters)..];
+            let price: i16 = letters.iter().map(|letter| PRICES[usize::from(*letter)]).sum();
+            let inner = units.iter().filter(|unit| !is_mark(**unit)).count();
+            let mut pairs = [NO_PAIR; MAX_GROUP - 1];
+            let of = if letters.len() == 1 { 1 } else { 2 };
+            letters.windows(of).zip(&mut pairs).for_each(|(letters, to)| *to = pair(letters));
+            for (at, _) in (at..).zip(units).filter(|(_, unit)| inner == 0 || !is_mark(**unit)) {
+                ways[at].push(((cost - price).div_euclid(inner.max(1) as i16), pairs));
+            }
+        });
+        let last = ways.len() - 1;
+        let mut least = 0;
+        let mut units = Vec::new();
+        for (at, mut ways) in ways.into_iter().enumerate() {
+            if at == 0 || at == last {
+                least += i32::from(ways.iter().map(|&(cost, _)| cost).fold(0, i16::min));
+                continue;
+            }
+            // To be passed over, or to stand for another letter, whatever the word has.
+            ways.push((SKIPPED.min(UNKNOWN - PRICE), [NO_PAIR; MAX_GROUP - 1]));
+            ways.sort_unstable();
+            let cheapest = ways[0].0;
+            least += i32::from(cheapest);
+            let mut rungs = Vec::new();
+            let (mut at, mut reached) = (0, 0);
+            for bit in [0, 0].into_iter().chain(std::iter::repeat(1)) {
+                reached += STEP << bit;
+                let rung = ways[at..].iter().take_while(|(cost, _)| cost - cheapest < reached);
+                let rung: Vec<_> = rung.map(|&(_, pairs)| pairs).collect();
+                at += rung.len();
+                if rung.iter().any(|pairs| pairs[0] == NO_PAIR) {
+                    break;
+                }
+                rungs.push(Rung { ways: rung, bit });
+            }
+            units.push(rungs);
+        }
+        let room = (most as i32 - least).div_euclid(i32::from(STEP)).clamp(-1, (1 << BITS) - 1);
+        Self { start: ((1 << BITS) - 1 - room) as u32, units }
+    }
+
+    /// The places of the words that may cost so little, in their order.
+    pub fn sift(&self, pairs: &Pairs, mut found: impl FnMut(usize)) {
+        if self.start >> BITS != 0 {
+            return;
+        }
+        let vectors = pulp::Arch::new();
+        for (block, (having, borne)) in pairs.having.iter().zip(&pairs.borne).enumerate() {
+            let possible = vectors.dispatch(|| self.sift_block(having, borne));
+            for (lane, mut words) in possible.into_iter().enumerate() {
+                while words != 0 {
+                    let at = (block * LANES + lane) * 64 + words.trailing_zeros() as usize;
+                    words &= words - 1;
+                    if at < pairs.len {
+                        found(at);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The words of a block that may cost so little: those whose numbers do not overflow.
+    #[inline(always)]
+    fn sift_block(&self, having: &[Words; PARTS * PARTS + PARTS], borne: &[Words; BITS]) -> Words {
+        let mut number = *borne;
+        let mut over = [0; LANES];
+        for bit in (0..BITS).filter(|bit| self.start >> bit & 1 == 1) {
+            add(&mut number, &mut over, bit, [!0; LANES]);
+        }
+        for rungs in &self.units {
+            let mut lack = [!0; LANES];
+            for rung in rungs {
+                for way in &rung.ways {
+                    let mut has = having[usize::from(way[0])];
+                    for pair in way[1..].iter().take_while(|pair| **pair != NO_PAIR) {
+                        let other = &having[usize::from(*pair)];
+                        (0..LANES).for_each(|at| has[at] &= other[at]);
+                    }
+                    (0..LANES).for_each(|at| lack[at] &= !has[at]);
+                }
+                add(&mut number, &mut over, rung.bit, lack);
+            }
+        }
+        over.map(|over| !over)
+    }
+}
+
+const NO_PAIR: u16 = u16::MAX;
+
+/// Adds a bit to the numbers of some words, and notes which are too great then.
+#[inline(always)]
+fn add(number: &mut [Words; BITS], over: &mut Words, bit: usize, words: Words) {
+    let mut carry = words;
+    for digit in &mut number[bit..] {
+        for at in 0..LANES {
+            (digit[at], carry[at]) = (digit[at] ^ carry[at], digit[at] & carry[at]);
+        }
+    }
+    (0..LANES).for_each(|at| over[at] |= carry[at]);
 }
 
 /// The costs of one word, prepared for many words of the other side.
@@ -470,10 +642,9 @@ impl Readings {
 
     /// Finds among words those that cost `most` at the most, and hands on their places.
     ///
-    /// `words` stand in an order in which neighbors have much in common; for each, how many letters it shares with the one before,
-    /// from the beginning on. What two words share is computed once, and when a beginning costs too much, all words that begin so are
-    /// passed over.
-    pub fn scan<'w>(&mut self, words: impl Iterator<Item = (usize, &'w [u8])>, most: u32, found: impl FnMut(usize)) {
+    /// `words` stand in an order in which neighbors begin alike. What two words share there is computed once, and when a beginning costs
+    /// too much, all words that begin so are passed over.
+    pub fn scan<'w>(&mut self, words: impl Iterator<Item = &'w [u8]>, most: u32, found: impl FnMut(usize)) {
         // Most words are short: half the width does for them.
         if self.len < WIDTH / 2 {
             self.scan_in::<{ WIDTH / 2 }>(words, most, found);
@@ -484,7 +655,7 @@ impl Readings {
 
     fn scan_in<'w, const W: usize>(
         &mut self,
-        words: impl Iterator<Item = (usize, &'w [u8])>,
+        words: impl Iterator<Item = &'w [u8]>,
         most: u32,
         mut found: impl FnMut(usize),
     ) {
@@ -503,7 +674,8 @@ impl Readings {
         hopes[1] = self.step::<W>(&mut columns, &before, &rest);
         // How much of what was read begins no word that is found.
         let mut hopeless = usize::MAX;
-        for (at, (shared, word)) in words.enumerate() {
+        for (at, word) in words.enumerate() {
+            let shared = before[1..].iter().zip(word).take_while(|(a, b)| a == b).count();
             if shared >= hopeless {
                 continue;
             }
@@ -650,30 +822,28 @@ mod tests {
             most in 0_u32..3_000,
         ) {
             latins.sort();
-            let shared = |a: &[u8], b: &[u8]| a.iter().zip(b).take_while(|(a, b)| a == b).count();
-            fn neighbors<'w>(words: &[&'w [u8]], shared: impl Fn(&[u8], &[u8]) -> usize) -> Vec<(usize, &'w [u8])> {
-                (0..words.len()).map(|at| (if at == 0 { 0 } else { shared(words[at - 1], words[at]) }, words[at])).collect()
-            }
             let mut natives: Vec<NativeWord> = natives.iter().filter_map(|word| NativeWord::new(word)).collect();
             natives.sort_unstable_by(|a, b| a.kind().cmp(&b.kind()).then(a.cmp(b)));
-            let latin = neighbors(&latins.iter().map(|word| word.as_bytes()).collect::<Vec<_>>(), shared);
+            let mut pairs = Pairs::default();
+            latins.iter().for_each(|word| pairs.push(word.as_bytes()));
             for native in &natives {
                 let mut found = Vec::new();
-                Readings::of_native(native).scan(latin.iter().copied(), most, |at| found.push(at));
+                Readings::of_native(native).scan(latins.iter().map(|word| word.as_bytes()), most, |at| found.push(at));
                 let all = (0..latins.len()).filter(|&at| native.cost(&latins[at]).unwrap() <= most);
                 prop_assert_eq!(found, all.collect::<Vec<_>>());
-                for latin in &latins {
-                    let (cost, letters) = (native.cost(latin).unwrap(), letter_set(latin.as_bytes()));
-                    prop_assert!(LeastCost::of_native(native).is_within(cost, letters, &[]), "{native:?} {latin}");
-                    prop_assert!(LeastCost::of_latin(letters, native).is_within(cost, letters, &native.units), "{native:?} {latin}");
+                for (at, latin) in latins.iter().enumerate() {
+                    let cost = native.cost(latin).unwrap();
+                    let mut is_possible = false;
+                    Sieve::new(native, cost).sift(&pairs, |possible| is_possible |= possible == at);
+                    prop_assert!(is_possible, "{native:?} {latin}");
+                    prop_assert!(LeastCost::of_latin(latin, native).is_within(cost, native.as_ref()), "{native:?} {latin}");
                 }
             }
             for natives in natives.chunk_by(|a, b| a.kind() == b.kind()) {
-                let words = neighbors(&natives.iter().map(AsRef::as_ref).collect::<Vec<_>>(), shared);
                 for latin in &latins {
                     let mut found = Vec::new();
                     let mut readings = Readings::of_latin(latin, &natives[0]).unwrap();
-                    readings.scan(words.iter().copied(), most, |at| found.push(at));
+                    readings.scan(natives.iter().map(AsRef::as_ref), most, |at| found.push(at));
                     let all = (0..natives.len()).filter(|&at| natives[at].cost(latin).unwrap() <= most);
                     prop_assert_eq!(found, all.collect::<Vec<_>>());
                 }
