@@ -360,7 +360,8 @@ static PRICES: LazyLock<[i16; 128]> = LazyLock::new(|| {
 });
 
 /// Costs are counted in steps of so many hundredths in a [`Sieve`].
-const STEP: i16 = 50;
+const STEP: i16 = 25;
+const MERGED: u32 = 0;
 
 /// Numbers of [`Pairs`] are of so many bits: the bound of no word of [`MAX_LETTERS`] units and letters has more.
 const BITS: usize = 10;
@@ -437,7 +438,7 @@ pub struct Sieve {
 #[derive(Debug)]
 struct Rung {
     ways: Vec<[u16; MAX_GROUP - 1]>,
-    bit: usize,
+    more: u32,
 }
 
 impl Sieve {
@@ -469,16 +470,17 @@ impl Sieve {
             let cheapest = ways[0].0;
             least += i32::from(cheapest);
             let mut rungs = Vec::new();
+            let steps = |cost: i16| ((cost - cheapest) / STEP) as u32;
             let (mut at, mut reached) = (0, 0);
-            for bit in [0, 0].into_iter().chain(std::iter::repeat(1)) {
-                reached += STEP << bit;
-                let rung = ways[at..].iter().take_while(|(cost, _)| cost - cheapest < reached);
-                let rung: Vec<_> = rung.map(|&(_, pairs)| pairs).collect();
+            while let Some(&(cost, _)) = ways[at..].iter().find(|(cost, _)| steps(*cost) > reached + MERGED) {
+                let rung = ways[at..].iter().map_while(|&(c, pairs)| (c < cost).then_some(pairs));
+                let rung: Vec<_> = rung.collect();
                 at += rung.len();
                 if rung.iter().any(|pairs| pairs[0] == NO_PAIR) {
                     break;
                 }
-                rungs.push(Rung { ways: rung, bit });
+                rungs.push(Rung { ways: rung, more: steps(cost) - reached });
+                reached = steps(cost);
             }
             units.push(rungs);
         }
@@ -511,9 +513,7 @@ impl Sieve {
     fn sift_block(&self, having: &[Words; PARTS * PARTS + PARTS], borne: &[Words; BITS]) -> Words {
         let mut number = *borne;
         let mut over = [0; LANES];
-        for bit in (0..BITS).filter(|bit| self.start >> bit & 1 == 1) {
-            add(&mut number, &mut over, bit, [!0; LANES]);
-        }
+        add(&mut number, &mut over, self.start, [!0; LANES]);
         for rungs in &self.units {
             let mut lack = [!0; LANES];
             for rung in rungs {
@@ -525,7 +525,7 @@ impl Sieve {
                     }
                     (0..LANES).for_each(|at| lack[at] &= !has[at]);
                 }
-                add(&mut number, &mut over, rung.bit, lack);
+                add(&mut number, &mut over, rung.more, lack);
             }
         }
         over.map(|over| !over)
@@ -534,16 +534,18 @@ impl Sieve {
 
 const NO_PAIR: u16 = u16::MAX;
 
-/// Adds a bit to the numbers of some words, and notes which are too great then.
+/// Adds to the numbers of some words, and notes which are too great then.
 #[inline(always)]
-fn add(number: &mut [Words; BITS], over: &mut Words, bit: usize, words: Words) {
-    let mut carry = words;
-    for digit in &mut number[bit..] {
-        for at in 0..LANES {
-            (digit[at], carry[at]) = (digit[at] ^ carry[at], digit[at] & carry[at]);
+fn add(number: &mut [Words; BITS], over: &mut Words, more: u32, words: Words) {
+    for bit in (0..BITS).filter(|bit| more >> bit & 1 == 1) {
+        let mut carry = words;
+        for digit in &mut number[bit..] {
+            for at in 0..LANES {
+                (digit[at], carry[at]) = (digit[at] ^ carry[at], digit[at] & carry[at]);
+            }
         }
+        (0..LANES).for_each(|at| over[at] |= carry[at]);
     }
-    (0..LANES).for_each(|at| over[at] |= carry[at]);
 }
 
 /// The costs of one word, prepared for many words of the other side.
@@ -734,11 +736,15 @@ impl Readings {
                 least(&mut costs, from, taken, self.rows[usize::from(*row)].first_chunk().expect("half a row at most"));
             }
         }
-        for to in 1..=self.len.min(W - 1) {
-            costs[to] = costs[to].min(costs[to - 1] + self.skipped[to]);
+        // Written one by one where it is read next: to gather them in vectors first would take longer.
+        let (mut cost, mut hope) = (NEVER, NEVER);
+        let places = costs.iter().zip(&self.skipped).zip(rest).zip(&mut column[0][MAX_GROUP..]);
+        for (((least, skipped), rest), to) in places.take(self.len + 1) {
+            cost = (*least).min(cost + skipped);
+            *to = cost;
+            hope = hope.min(cost + rest);
         }
-        column[0][MAX_GROUP..MAX_GROUP + W].copy_from_slice(&costs);
-        costs.iter().zip(rest).fold(NEVER, |least, (cost, rest)| least.min(cost + rest))
+        hope
     }
 }
 
