@@ -648,13 +648,15 @@ impl Readings {
     /// too much, all words that begin so are passed over.
     pub fn scan<'w>(&mut self, words: impl Iterator<Item = &'w [u8]>, most: u32, found: impl FnMut(usize)) {
         // Most words are short: half the width does for them.
+        let vectors = pulp::Arch::new();
         if self.len < WIDTH / 2 {
-            self.scan_in::<{ WIDTH / 2 }>(words, most, found);
+            vectors.dispatch(|| self.scan_in::<{ WIDTH / 2 }>(words, most, found));
         } else {
-            self.scan_in::<WIDTH>(words, most, found);
+            vectors.dispatch(|| self.scan_in::<WIDTH>(words, most, found));
         }
     }
 
+    #[inline(always)]
     fn scan_in<'w, const W: usize>(
         &mut self,
         words: impl Iterator<Item = &'w [u8]>,
@@ -719,6 +721,7 @@ impl Readings {
 
     /// Computes the column of the last of `read`: for each place of the word what it costs to have come so far on both sides. Returns the
     /// least of these together with the rest of the word.
+    #[inline(always)]
     fn step<const W: usize>(&self, columns: &mut [[i16; MAX_GROUP + WIDTH]], read: &[u8], rest: &[i16; W]) -> i16 {
         let at = read.len();
         let (done, column) = columns.split_at_mut(at);
