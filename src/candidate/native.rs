@@ -82,8 +82,9 @@ impl WordsByLetters {
                 let mut prepared: Option<(Readings, LeastCost, &NativeWord)> = None;
                 for (native, words) in &self.native {
                     if prepared.as_ref().is_none_or(|(_, _, of)| !of.is_of_one_script(native)) {
+                        let readings = Readings::of_latin(&token.text, native);
                         let least = LeastCost::of_latin(&token.text, native);
-                        prepared = Readings::of_latin(&token.text, native).map(|readings| (readings, least, native));
+                        prepared = readings.zip(least).map(|(readings, least)| (readings, least, native));
                     }
                     let Some((readings, least, _)) = &mut prepared else { return };
                     let most = most_cost(native);
