@@ -396,7 +396,7 @@ const ALONE: i16 = if SKIPPED < UNKNOWN - PRICE { SKIPPED } else { UNKNOWN - PRI
 /// Costs are counted in steps of so many hundredths in a [`Sieve`].
 const STEP: i16 = 25;
 
-/// Numbers of [`Pairs`] are of so many bits: the bound of no word of [`MAX_LETTERS`] units and letters has more.
+/// A [`Sieve`] counts with so many bits: enough for the costs that are asked of words of [`MAX_LETTERS`].
 const BITS: usize = 10;
 
 /// Words of a block, by 64.
@@ -422,6 +422,9 @@ fn pair(letters: &[u8]) -> u16 {
 
 /// Where the numbers of single letters begin.
 const ONE: u16 = (PARTS * PARTS) as u16;
+
+/// Stands for no pair.
+const NO_PAIR: u16 = u16::MAX;
 
 /// Which of many Latin words have which letters, and which letters side by side, so arranged that all words are asked at once.
 #[derive(Debug, Default)]
@@ -457,16 +460,18 @@ impl Pairs {
 /// and two side by side in any word that has them.
 #[derive(Debug)]
 pub struct Sieve {
-    /// What all words bear together with the prices beyond what is too much; less than nothing.
+    /// Where the numbers of all words begin: one more than the room there is for steps, and they are of more than [`BITS`] bits.
     start: u32,
-    /// For each unit what it bears more than at least: by how many steps (a bit of the number), if the word has none of these.
+    /// For each unit the ways to read it from the cheapest on, those between which lies less than a step together.
     units: Vec<Vec<Rung>>,
 }
 
-/// The pairs of letters that a word must have in order to be read cheaply, and the bit of what is added otherwise.
+/// Ways to read a unit.
 #[derive(Debug)]
 struct Rung {
+    /// The pairs of letters that a word must have for each.
     ways: Vec<[u16; MAX_GROUP - 1]>,
+    /// How many steps more the unit bears in a word that has none of these and none cheaper.
     more: u32,
 }
 
@@ -510,7 +515,11 @@ impl Sieve {
             }
             units.push(rungs);
         }
-        let room = (most as i32 - least).div_euclid(i32::from(STEP)).clamp(-1, (1 << BITS) - 1);
+        let room = (most as i32 - least).div_euclid(i32::from(STEP)).max(-1);
+        if room >= 1 << BITS {
+            // So much room that the prices alone never fill it: all pass.
+            return Self { start: 0, units: Vec::new() };
+        }
         Self { start: ((1 << BITS) - 1 - room) as u32, units }
     }
 
@@ -557,8 +566,6 @@ impl Sieve {
         over.map(|over| !over)
     }
 }
-
-const NO_PAIR: u16 = u16::MAX;
 
 /// Adds to the numbers of some words, and notes which are too great then.
 #[inline(always)]
