@@ -59,7 +59,7 @@ pub const MAX_COPIED_BYTES: usize = 1 << 30;
 /// below it.
 pub const MAX_PROBLEMS: usize = 20_000;
 
-/// Largest file of a user's own lexicon, in bytes, unpacked: five times the largest collection of name parts known to be in use. All of
+/// Largest lexicon of a user's own, all files together, in bytes, unpacked: five times the largest collection of name parts known to be in use. All of
 /// its words are in memory while it is read.
 pub const MAX_LEXICON_BYTES: u64 = 64 << 20;
 

@@ -1,12 +1,14 @@
 //! Words of other scripts and Latin words, so arranged that all that may be transcriptions of one word are found together.
 
 use crate::name::{Token, TokenKind, most_cost};
-use crate::text::{LeastCost, LetterSet, MAX_LETTERS, NativeWord, Readings, letter_set};
+use crate::text::{LeastCost, MAX_LETTERS, NativeWord, Pairs, Readings, Sieve};
 
 /// The listed words that letters are compared of.
 #[derive(Debug, Default)]
 pub(super) struct WordsByLetters {
     latin: Sorted,
+    /// Which letters the words of `latin` have.
+    pairs: Pairs,
     /// Words of other scripts, each time those of one script and one length, with one of them.
     native: Vec<(NativeWord, Sorted)>,
 }
@@ -15,23 +17,15 @@ pub(super) struct WordsByLetters {
 #[derive(Debug, Default)]
 struct Sorted {
     tokens: Vec<u32>,
-    /// For each how many letters it shares with the one before.
-    shared: Vec<u8>,
     /// Where each word ends in `letters`.
     ends: Vec<u32>,
     letters: Vec<u8>,
-    /// Which letters the word has; of no use for other scripts.
-    sets: Vec<LetterSet>,
 }
 
 impl Sorted {
     fn push(&mut self, token: u32, word: &[u8]) {
-        let before = self.tokens.len().checked_sub(1).map_or(&[][..], |last| self.word(last));
-        let shared = before.iter().zip(word).take_while(|(a, b)| a == b).count();
         self.tokens.push(token);
-        self.shared.push(shared as u8);
         self.letters.extend_from_slice(word);
-        self.sets.push(letter_set(word));
         self.ends.push(self.letters.len() as u32);
     }
 
@@ -40,19 +34,9 @@ impl Sorted {
         &self.letters[start as usize..self.ends[at] as usize]
     }
 
-    /// Adds to `found` the words of which the costs of `readings` are `most` at the most. Most words are passed over for what letters they have.
-    fn find(&self, readings: &mut Readings, least: &LeastCost, most: u32, found: &mut Vec<u32>) {
-        let mut possible = Vec::new();
-        let mut shared = usize::MAX;
-        for (at, &set) in self.sets.iter().enumerate() {
-            shared = shared.min(usize::from(self.shared[at]));
-            if least.is_within(most, set, self.word(at)) {
-                possible.push((at, shared));
-                shared = usize::MAX;
-            }
-        }
-        let words = possible.iter().map(|&(at, shared)| (shared, self.word(at)));
-        readings.scan(words, most, |at| found.push(self.tokens[possible[at].0]));
+    /// Adds to `found` those of the words at some places of which the costs of `readings` are `most` at the most.
+    fn find(&self, possible: &[usize], readings: &mut Readings, most: u32, found: &mut Vec<u32>) {
+        readings.scan(possible.iter().map(|&at| self.word(at)), most, |at| found.push(self.tokens[possible[at]]));
     }
 }
 
@@ -71,7 +55,10 @@ impl WordsByLetters {
         latin.sort_unstable();
         native.sort_unstable_by(|(a, x), (b, y)| a.kind().cmp(&b.kind()).then(a.cmp(b)).then(x.cmp(y)));
         let mut words = Self::default();
-        latin.into_iter().for_each(|(word, id)| words.latin.push(id, word));
+        for (word, id) in latin {
+            words.latin.push(id, word);
+            words.pairs.push(word);
+        }
         for group in native.chunk_by(|(a, _), (b, _)| a.kind() == b.kind()) {
             let mut sorted = Sorted::default();
             group.iter().for_each(|(word, id)| sorted.push(*id, word.as_ref()));
@@ -82,23 +69,28 @@ impl WordsByLetters {
 
     /// Adds to `found` every listed token that a token may be a transcription of, or that may be one of it.
     pub(super) fn find(&self, token: &Token, found: &mut Vec<u32>) {
+        let mut possible = Vec::new();
         match token.kind {
             TokenKind::Native => {
                 if let Some(native) = NativeWord::new(&token.text) {
-                    let least = LeastCost::of_native(&native);
-                    self.latin.find(&mut Readings::of_native(&native), &least, most_cost(&native), found);
+                    let most = most_cost(&native);
+                    Sieve::new(&native, most).sift(&self.pairs, |at| possible.push(at));
+                    self.latin.find(&possible, &mut Readings::of_native(&native), most, found);
                 }
             }
             TokenKind::Word => {
-                let letters = letter_set(token.text.as_bytes());
                 let mut prepared: Option<(Readings, LeastCost, &NativeWord)> = None;
                 for (native, words) in &self.native {
                     if prepared.as_ref().is_none_or(|(_, _, of)| !of.is_of_one_script(native)) {
-                        let least = LeastCost::of_latin(letters, native);
-                        prepared = Readings::of_latin(&token.text, native).map(|readings| (readings, least, native));
+                        let readings = Readings::of_latin(&token.text, native);
+                        let least = LeastCost::of_latin(&token.text, native);
+                        prepared = readings.zip(least).map(|(readings, least)| (readings, least, native));
                     }
                     let Some((readings, least, _)) = &mut prepared else { return };
-                    words.find(readings, least, most_cost(native), found);
+                    let most = most_cost(native);
+                    possible.clear();
+                    possible.extend((0..words.tokens.len()).filter(|&at| least.is_within(most, words.word(at))));
+                    words.find(&possible, readings, most, found);
                 }
             }
             _ => {}

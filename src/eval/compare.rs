@@ -179,7 +179,7 @@ struct Compared {
 /// Where no record can be compared, the delta is not over 0 and at most 1, settings are not valid, there are too many threads, or
 /// an index can not be read.
 ///
-/// *Memory*: what differs, and some ten thousand records at a time. *Threads*: the report does not depend on their number.
+/// *Memory*: what differs, all answers that were given before, and some sixty thousand records at a time. *Threads*: the report does not depend on their number.
 pub fn compare(
     before: Side<'_>,
     after: Side<'_>,

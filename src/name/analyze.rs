@@ -143,7 +143,7 @@ fn forms_of(lexicon: &Lexicon, words: &NameWords, is_person: Option<bool>) -> Ve
             _ => "",
         });
         for reading in text::pinyin_of_wade_giles(&syllables.collect::<Vec<_>>()) {
-            let tokens = reading.iter().map(|syllable| Token::new(TokenKind::Word, syllable.as_str())).collect();
+            let tokens = reading.iter().map(|syllable| lexicon.token(TokenKind::Word, syllable.as_str())).collect();
             forms.push(Form { scheme: Scheme::Romanized(Romanization::WadeGiles), tokens });
         }
     }

@@ -3,7 +3,8 @@
 //! Listed and queried names go through the same [`analyze`]. Two tokens are compared by [`similarity`] alone, whoever asks:
 //! candidate generation finds by it, scores are made of it, explanations name its [`Reason`].
 //!
-//! Nothing here knows of indexes, lists or scores.
+//! Nothing here knows of indexes or lists. Of scores it has one formula, [`weighed`], since candidates are bounded by what scores are
+//! made of.
 
 mod analyze;
 mod lexicon;

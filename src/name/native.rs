@@ -11,12 +11,12 @@ const BASE: u32 = 100;
 /// names lie below it, enough that what ranks behind a match still ranks. At 1.25 two of a hundred Chinese words lost the right one.
 const LIKE: f32 = 1.5;
 
-/// Similarity where nothing is lost, and where chance begins: there it earns as much credit as a name of such pairs needs for a
-/// match. Of the names that the table was not learned from, nine of ten lie above (Chinese and Korean, four of five).
+/// Similarity where nothing is lost, and where chance begins: there a name of two rare words such pairs is a match, and one of a
+/// single word is not. Of the names that the table was not learned from, nine of ten lie above (Chinese and Korean, four of five).
 const BEST: f32 = 0.97;
 const MATCHING: f32 = 0.83;
 
-/// All that a script without vowels writes agrees, whatever stands between: enough for a match, and no more.
+/// All that a script without vowels writes agrees, whatever stands between: enough for a match in a name of several words, and no more.
 const THREE_CONSONANTS: f32 = 0.83;
 const FOUR_CONSONANTS: f32 = 0.86;
 

@@ -67,7 +67,8 @@ impl OwnLexicon {
     /// Reads the files of a directory, in the order of their names:
     ///
     /// - files under the names of those in `index/lexicons/`, in their format: an entry, a tab and a value on each line, or a group of
-    ///   words with tabs between; `#` starts a comment. tables of scripts and `countries.tsv` can not be added to;
+    ///   words with tabs between; `#` starts a comment. Countries, translations, Chinese surnames and the tables of scripts can not
+    ///   be added to;
     /// - files that end in `.txt` or `.txt.gz`, with a group of equivalent words on each line: `form, form, form => name of the group`.
     ///
     /// A group is of single words: forms of several are left out and counted. A word in another script brings its Latin forms along.
@@ -84,6 +85,7 @@ impl OwnLexicon {
         }
         let mut reader = Reader::default();
         let mut is_lexicon = false;
+        let mut left = MAX_LEXICON_BYTES;
         for path in &files {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             if name.starts_with('.') {
@@ -94,7 +96,9 @@ impl OwnLexicon {
                 continue;
             };
             is_lexicon = true;
-            reader.read(&name, format, &bytes(path)?);
+            let content = bytes(path, left)?;
+            left -= content.len() as u64;
+            reader.read(&name, format, &content);
         }
         if !is_lexicon {
             return Err(Error::input(format!(
@@ -136,17 +140,19 @@ impl OwnLexicon {
     }
 }
 
-/// The content of a file, unpacked.
-fn bytes(path: &Path) -> Result<Vec<u8>> {
+/// The content of a file, unpacked, of `most` bytes at the most.
+fn bytes(path: &Path, most: u64) -> Result<Vec<u8>> {
     let failed = |error| Error::read(path, error);
     let file = BufReader::new(File::open(path).map_err(failed)?);
     let is_packed = path.extension().is_some_and(|extension| extension == "gz");
     let source: Box<dyn Read> = if is_packed { Box::new(MultiGzDecoder::new(file)) } else { Box::new(file) };
     let mut bytes = Vec::new();
-    source.take(MAX_LEXICON_BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;
-    if bytes.len() as u64 > MAX_LEXICON_BYTES {
+    source.take(most + 1).read_to_end(&mut bytes).map_err(failed)?;
+    if bytes.len() as u64 > most {
         let path = path.display();
-        return Err(Error::input(format!("`{path}` has more than {MAX_LEXICON_BYTES} bytes; a lexicon is of words")));
+        return Err(Error::input(format!(
+            "with `{path}` the lexicon has more than {MAX_LEXICON_BYTES} bytes; it is of words"
+        )));
     }
     Ok(bytes)
 }

@@ -7,7 +7,7 @@ use super::{Token, TokenKind};
 use crate::text::Pattern;
 
 /// Tokens that are less alike than this count as different. Below it, two ordinary names are as often alike by chance
-/// (`monteiro`, `montenegro`) as by misspelling. Against 0.65 it brings back three in a hundred more of the names with two letters
+/// (`carter`, `cooper`) as by misspelling. Against 0.65 it brings back three in a hundred more of the names with two letters
 /// wrong; 0.55 would bring back two more, and six in a thousand more of labelled pairs would go wrong.
 pub const FLOOR: f32 = 0.6;
 
@@ -35,7 +35,7 @@ pub const JOINED: Similarity = Similarity { value: 0.96, reason: Reason::Joined 
 
 /// As [`JOINED`], by consonants alone: two words together have enough of them to meet many others. Enough for a match where the
 /// name is nothing else (`هدايت الله`, Hidayatullah).
-pub const JOINED_CONSONANTS: Similarity = Similarity { value: 0.85, reason: Reason::Joined };
+pub const JOINED_CONSONANTS: Similarity = Similarity { value: 0.87, reason: Reason::Joined };
 
 /// Why two tokens are taken for the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -90,3 +90,23 @@ const MOST_DOUBT: f64 = 1.6;
 const DOUBT_LESS: f64 = 0.6;
 /// What it counts at least: of two words more nothing follows that did not follow from two.
 const LEAST_DOUBT: f64 = 0.4;
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use proptest::test_runner::RngSeed;
+
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, rng_seed: RngSeed::Fixed(20_250_708), ..ProptestConfig::default() })]
+
+        /// What candidates are bounded by.
+        #[test]
+        fn scores_rise_with_what_agrees_and_what_is_matched(a in 0.0..=1.0, b in 0.0..=1.0, m in 0.0..64.0, n in 0.0..64.0) {
+            let (low, high) = (weighed(f64::min(a, b), f64::min(m, n)), weighed(f64::max(a, b), f64::max(m, n)));
+            prop_assert!(low <= high && (0.0..=1.0).contains(&low) && high <= 1.0);
+            prop_assert_eq!(weighed(1.0, m), 1.0);
+        }
+    }
+}

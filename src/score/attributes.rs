@@ -201,7 +201,8 @@ pub fn adjust<const EXPLAIN: bool>(
 ) -> f64 {
     let mut ratio = 1.0;
     let mut apply = |attribute: &str, finding: Option<f64>, detail: &dyn Fn() -> String| {
-        let Some(amount) = finding else { return };
+        // What leaves the odds as they are had no effect.
+        let Some(amount) = finding.filter(|&amount| amount != 1.0) else { return };
         ratio *= amount;
         if EXPLAIN {
             let effect = if amount > 1.0 { Effect::Confirms } else { Effect::Contradicts };

@@ -10,6 +10,9 @@ use crate::name::{JOINED, JOINED_CONSONANTS, Joined, Similarity, TokenKind, Unit
 /// fifty fewer of organizations' other names came back and labelled pairs were told apart worse.
 const CONTRADICTION: f64 = 1.1;
 
+/// What is left of the score where a word of nearly full weight contradicts: next to nothing, so that it still ranks.
+const CONTRADICTED: f64 = 0.02;
+
 /// Factor where both names have a number that the other lacks: "Fund III" is not "Fund IV".
 const NUMBERS_DIFFER: f64 = 0.6;
 
@@ -113,7 +116,7 @@ pub fn compare<const EXPLAIN: bool>(
     let mut value = weighed(agreement, f64::from(query_matched.min(listed_matched)));
     // A pair that is assigned is no contradiction, however weak: what it lacks is already missing from the coverages.
     let contradicting = heaviest(query, !query_mask).min(heaviest(listed, !listed_mask));
-    value *= (1.0 - CONTRADICTION * f64::from(contradicting)).max(0.0);
+    value *= (1.0 - CONTRADICTION * f64::from(contradicting)).max(CONTRADICTED);
     value *= match (has_number(query, !query_mask), has_number(listed, !listed_mask)) {
         (true, true) => NUMBERS_DIFFER,
         (true, false) | (false, true) => NUMBER_MISSING,

@@ -15,9 +15,8 @@
 //! is. Seven digits are too few for that: ships, companies and passports all have such numbers.
 //!
 //! A number of a public [`Standard`] with a check digit decides if that is right; if it is wrong the number hints and no more, since
-//! somebody has mistyped it, or made it up. So does a number of less than ten digits that a country issued which is none of the query's:
-//! countries count their citizens from one. A number that many
-//! share (the Russian KPP) says nothing.
+//! somebody has mistyped it, or made it up. So does a number of less than ten digits that a country issued which is none of the
+//! query's: countries count their citizens from one. A number that many share (the Russian KPP) says nothing.
 //!
 //! A word for a currency (`XBT:`, `usdt:`) says that a number is an address on a block chain and is not compared: one address holds
 //! several currencies, and lists name one of them.
@@ -154,13 +153,9 @@ impl<'a> WantedIdentifier<'a> {
             .is_some_and(|issuer| !own.is_empty() && !own.iter().any(|&own| own == issuer || own.is_tied_to(issuer)));
         let enough = bits >= if is_of_kind { BITS_OF_KIND } else { BITS_WITHOUT_KIND };
         Some(match standard {
-            Some((standard, Check::Wrong)) => {
-                (Agreement::Hints, format!("its check digit is wrong for a {}", standard.name))
-            }
+            Some((standard, Check::Wrong)) => (Agreement::Hints, format!("wrong check digit: {}", standard.name)),
             _ if !enough => (Agreement::Hints, "too little of a number to decide".to_owned()),
-            Some((standard, Check::Right)) => {
-                (Agreement::Decides, format!("its check digit is right for a {}", standard.name))
-            }
+            Some((standard, Check::Right)) => (Agreement::Decides, format!("right check digit: {}", standard.name)),
             _ if is_foreign && bits < BITS_OF_ANY_COUNTRY => (Agreement::Hints, "issued by another country".to_owned()),
             _ => (Agreement::Decides, String::new()),
         })
@@ -449,10 +444,10 @@ mod tests {
         };
         for (identifiers, want) in [
             (&["kpp:770801001"][..], None),
-            (&["inn:7707083894"], Some("inn:7707083894 (its check digit is wrong for a taxpayer number)")),
+            (&["inn:7707083894"], Some("inn:7707083894 (wrong check digit: taxpayer number)")),
             (
                 &["inn:7707083894", "1027700132195"],
-                Some("1027700132195 (its check digit is right for a number in the register of companies)"),
+                Some("1027700132195 (right check digit: number in the register of companies)"),
             ),
             (&["ogrn:1027700132196"], None),
         ] {

@@ -4,6 +4,7 @@ use super::asked::{AnalyzedForm, Asked};
 use super::{Best, Query, Screener, Session, factor, final_score};
 use crate::Result;
 use crate::candidate::ListedForm;
+use crate::limits::MAX_NAME_TOKENS;
 use crate::name::Form;
 use crate::party::{NameKind, PartyId};
 use crate::score::{self, Change, Effect, ListedNameScore, Miss, Pair, Step, StepScore};
@@ -119,7 +120,9 @@ impl Screener {
         while changed.len() < MAX_CHANGED {
             let (_, left) = self.compare(&AnalyzedForm::new(0, form.clone(), &self.names), &view, session);
             let mut found: Option<(f64, String, Form)> = None;
-            for edit in left.edits() {
+            // A form that is full takes no word more.
+            let is_full = form.tokens.len() >= MAX_NAME_TOKENS;
+            for edit in left.edits().into_iter().filter(|edit| !(is_full && matches!(edit, Edit::Add(_)))) {
                 let (what, other) = edit.apply(&form, &listed);
                 if other.tokens.is_empty() {
                     continue;

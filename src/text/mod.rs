@@ -12,7 +12,7 @@ mod tokenize;
 mod wade_giles;
 
 pub use distance::Pattern;
-pub use letters::{LeastCost, LetterSet, MAX_LETTERS, NativeWord, Readings, letter_set};
+pub use letters::{LeastCost, MAX_LETTERS, NativeWord, Pairs, Readings, Sieve};
 pub use normalize::{fold, fold_case, unmix};
 pub use romanize::{Romanization, consonants, korean_reading, romanize, split_article, surname_reading};
 pub use script::Script;

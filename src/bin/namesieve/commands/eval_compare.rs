@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -90,12 +90,21 @@ fn settings(args: &CompareArgs) -> [Settings; 2] {
     [of(args.presets.first(), args.thresholds.first()), of(args.presets.last(), args.thresholds.last())]
 }
 
+/// Longest answer read: thousands of hits with their explanations.
+const MAX_ANSWER_BYTES: u64 = 64 << 20;
+
 /// Answers by row.
 fn read_answers(path: &Path) -> Result<BTreeMap<u64, Answered>, Failure> {
     let file = File::open(path).map_err(Failure::read(path))?;
     let mut answers = BTreeMap::new();
-    for (number, line) in (1..).zip(BufReader::new(file).lines()) {
-        let line = line.map_err(Failure::read(path))?;
+    let mut file = BufReader::new(file);
+    for number in 1_u64.. {
+        let mut line = String::new();
+        // Beyond the longest line there is no end of the object, which the message says.
+        let read = file.by_ref().take(MAX_ANSWER_BYTES).read_line(&mut line).map_err(Failure::read(path))?;
+        if read == 0 {
+            break;
+        }
         if line.trim().is_empty() {
             continue;
         }
