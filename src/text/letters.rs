@@ -234,7 +234,7 @@ impl NativeWord {
                 next.iter_mut().zip(&*row).for_each(|(to, cost)| *to = (*to).min(cost + SKIPPED));
                 next[1..].iter_mut().zip(&*row).for_each(|(to, cost)| *to = (*to).min(cost + UNKNOWN));
             }
-            for (units, reading) in self.groups_at(at) {
+            self.groups_at(at).for_each(|(units, reading)| {
                 let mut here = places.of(reading);
                 while here != 0 {
                     let place = here.trailing_zeros() as usize;
@@ -242,7 +242,7 @@ impl NativeWord {
                     let to = &mut next[units.len() - 1][place + group_len(reading.letters)];
                     *to = (*to).min(row[place] + reading.cost);
                 }
-            }
+            });
         }
         Some(u32::from(table[self.units.len()][letters.len()].unsigned_abs()))
     }
