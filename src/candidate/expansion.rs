@@ -151,6 +151,10 @@ impl Expander {
             };
             find(&token.sound, &spelling.sound, &names.words_by_sound, |token| &token.sound);
             find(&token.text, &spelling.text, &names.words_by_text, |token| &token.text);
+            // Where both are written as they sound, sounds were compared already.
+            if token.text != token.sound {
+                find(&token.text, &spelling.text, &names.words_as_heard, |token| &token.text);
+            }
         }
         self.possible.sort_unstable();
         self.possible.dedup();

@@ -37,8 +37,10 @@ pub struct Names {
     pub(super) words_by_letters: WordsByLetters,
     /// Words by the length of their sound, for the search by edits.
     pub(super) words_by_sound: Vec<WordsOfLength>,
-    /// Words by the length of their text, likewise.
+    /// Words whose text is another than their sound by the length of their text, likewise.
     pub(super) words_by_text: Vec<WordsOfLength>,
+    /// Words whose text is their sound, for words whose text is not.
+    pub(super) words_as_heard: Vec<WordsOfLength>,
 }
 
 /// Weight and kind of a token.
@@ -128,6 +130,7 @@ impl Names {
             words_by_letters: WordsByLetters::new(&listed.tokens),
             words_by_sound: Vec::new(),
             words_by_text: Vec::new(),
+            words_as_heard: Vec::new(),
             listed,
         };
         names.index_forms();
@@ -160,7 +163,9 @@ impl Names {
             }
             if token.kind == TokenKind::Word {
                 WordsOfLength::push(&mut self.words_by_sound, &token.sound, id);
-                WordsOfLength::push(&mut self.words_by_text, &token.text, id);
+                let is_as_heard = token.text == token.sound;
+                let by_text = if is_as_heard { &mut self.words_as_heard } else { &mut self.words_by_text };
+                WordsOfLength::push(by_text, &token.text, id);
             }
         }
         self.tokens_by_key = ByKey::new(by_key);

@@ -183,6 +183,10 @@ fn parts(name: &str, words: &NameWords, is_person: Option<bool>) -> Vec<NameWord
     if is_person == Some(true) {
         parts.extend(other_surnames(&words.words));
     }
+    // Where it is not known who is meant, "S.V. Lavrov" has initials and "Volta S.A." a legal form.
+    if is_person.is_none() && has_initials(name) {
+        parts.push(self::words(name, Some(true)));
+    }
     if !name.is_ascii() {
         let (latin, other): (Vec<String>, Vec<String>) =
             words.words.iter().cloned().partition(|word| Script::of_word(word) == Script::Latin);
@@ -192,6 +196,18 @@ fn parts(name: &str, words: &NameWords, is_person: Option<bool>) -> Vec<NameWord
         }
     }
     parts
+}
+
+/// Whether letters with dots stand somewhere as initials do: "S.V. Lavrov".
+fn has_initials(name: &str) -> bool {
+    let mut letters = 0;
+    name.chars().any(|c| {
+        match c {
+            '.' if letters == 1 => return true,
+            _ => letters = if c.is_alphabetic() { letters + 1 } else { 0 },
+        }
+        false
+    })
 }
 
 /// A name without what stands in brackets or, of a person, between quotes; and what stands in brackets, if that is a name by itself.
@@ -348,7 +364,13 @@ fn role(lexicon: &Lexicon, words: &[String], at: usize, is_person: Option<bool>)
     let word = rest[0].as_str();
     // "Son of", and short for Benjamin where nothing else is a given name.
     let is_given = word == "ben" && at == 0 && words.len() == 2;
-    if let Some((kind, taken)) = phrase.filter(|_| !is_given) {
+    // "And" and "for" in some languages; at the edge of a name of a person, or beside another letter, the letter of a name: "В. В. Путин".
+    let is_letter = |at: usize| words.get(at).is_some_and(|word| word.chars().count() == 1);
+    let is_initial = is_person != Some(false)
+        && is_letter(at)
+        && in_phrase == 1
+        && (at == 0 || rest.len() == 1 || is_letter(at - 1) || is_letter(at + 1));
+    if let Some((kind, taken)) = phrase.filter(|_| !is_given && !is_initial) {
         return (lexicon.token(kind, rest[..taken].join(" ")), taken);
     }
     if is_person == Some(true) {
@@ -539,6 +561,8 @@ mod tests {
         for (case, name, kind, want) in [
             ("initials with dots", "J.R. Smith", PERSON, "j/i r/i smith"),
             ("initials apart", "J R Smith", PERSON, "j/i r/i smith"),
+            ("initials that are words elsewhere", "I. E. Sechin", PERSON, "i/i e/i sechin"),
+            ("an and between surnames", "Ortega y Gasset", PERSON, "ortega y/p gasset"),
             ("initials as one", "JR Smith", PERSON, "j/i r/i smith"),
             ("initials as one, others", "JC Juncker", PERSON, "j/i c/i juncker"),
             ("an initial at the name", "A.Ivanov", PERSON, "a/i ivanov"),

@@ -9,7 +9,14 @@ const BASE: u32 = 100;
 
 /// Cost, as a part of [`NativeWord::chance`], at which two words are no longer alike: some five of a thousand pairs of different
 /// names lie below it, enough that what ranks behind a match still ranks. At 1.25 two of a hundred Chinese words lost the right one.
-const LIKE: f32 = 1.5;
+const LIKE_BY_SYLLABLES: f32 = 1.5;
+
+/// The same for scripts that write letters, whose right words are nearer: what lies between is many times dearer to look through.
+const LIKE_BY_LETTERS: f32 = 1.1;
+
+fn like(native: &NativeWord) -> f32 {
+    if native.is_of_syllables() { LIKE_BY_SYLLABLES } else { LIKE_BY_LETTERS }
+}
 
 /// Similarity where nothing is lost, and where chance begins: there a name of two rare words such pairs is a match, and one of a
 /// single word is not. Of the names that the table was not learned from, nine of ten lie above (Chinese and Korean, four of five).
@@ -46,7 +53,7 @@ fn by_letters(native: &NativeWord, latin: &str) -> Option<Similarity> {
     let value = if dear <= 1.0 {
         BEST - (BEST - MATCHING) * dear
     } else {
-        MATCHING - (MATCHING - FLOOR) * (dear - 1.0) / (LIKE - 1.0)
+        MATCHING - (MATCHING - FLOOR) * (dear - 1.0) / (like(native) - 1.0)
     };
     // Quantized, so that no rounding of the quotient shows.
     let value = ((value * 1024.0).round() / 1024.0).max(FLOOR);
@@ -55,5 +62,5 @@ fn by_letters(native: &NativeWord, latin: &str) -> Option<Similarity> {
 
 /// The highest cost of a Latin word that is like a word of another script, as [`NativeWord::cost`] counts.
 pub fn most_cost(native: &NativeWord) -> u32 {
-    ((native.chance() as f32 * LIKE) as u32).saturating_sub(BASE)
+    ((native.chance() as f32 * like(native)) as u32).saturating_sub(BASE)
 }

@@ -209,6 +209,11 @@ impl NativeWord {
         (0..self.units.len()).flat_map(|at| self.groups_at(at).map(move |(units, reading)| (at, units, reading)))
     }
 
+    /// Whether its script writes syllables, of which there are fewer than sounds that they stand for: Chinese and Korean.
+    pub fn is_of_syllables(&self) -> bool {
+        matches!(SYSTEMS[usize::from(self.system)].0, "han" | "hangul")
+    }
+
     /// The cost, in hundredths, at which one of two thousand other words is no dearer, the longer words having the higher one.
     pub fn chance(&self) -> u32 {
         (self.units.len() as u32 - 2) * self.system().chance

@@ -437,6 +437,12 @@ fn at_least_one(text: &str) -> Result<usize, String> {
     text.parse().ok().filter(|&number| number > 0).ok_or_else(|| "give a number from 1 on".to_owned())
 }
 
+/// More than anybody needs for an interval of a tenth of a percent, and no more than memory holds.
+fn names_per_class(text: &str) -> Result<usize, String> {
+    let number = text.parse().ok().filter(|number| (1..=1_000_000).contains(number));
+    number.ok_or_else(|| "give a number from 1 to 1000000".to_owned())
+}
+
 fn threads(text: &str) -> Result<NonZeroUsize, String> {
     let number = text.parse().ok().filter(|&threads| threads <= MAX_THREADS);
     number.ok_or_else(|| format!("give a number from 1 to {MAX_THREADS}"))
@@ -750,7 +756,7 @@ pub(crate) struct MutationsArgs {
     #[command(flatten)]
     pub(crate) measured: MeasuredArgs,
     /// Names changed in each way
-    #[arg(long, value_name = "N", default_value_t = 500, value_parser = at_least_one)]
+    #[arg(long, value_name = "N", default_value_t = 500, value_parser = names_per_class)]
     pub(crate) per_class: usize,
     /// Decides which names are changed and how
     #[arg(long, value_name = "S", default_value_t = 1)]

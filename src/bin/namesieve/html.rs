@@ -6,6 +6,9 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
+/// What a report begins with.
+pub(crate) const DOCTYPE: &str = "<!DOCTYPE html>";
+
 use crate::document::{Block, Chart, Document, Rows};
 use crate::output;
 
@@ -32,7 +35,7 @@ impl Document {
         let title = text(&self.title);
         write!(
             output,
-            "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n\
+            "{DOCTYPE}\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n\
              <style>{STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>\n"
         )?;
         for block in &self.blocks {

@@ -1,7 +1,7 @@
 //! What the commands that measure have in common.
 
 use std::fs::File;
-use std::io;
+use std::io::{self, Read as _};
 use std::num::NonZeroUsize;
 use std::path::Path;
 
@@ -14,6 +14,7 @@ use sha2::{Digest as _, Sha256};
 use crate::args::{InputArgs, MeasuredArgs, RecallArgs, ReportFormat, ShowingArgs};
 use crate::document::{Chart, Document, Rows, four, percent, rate};
 use crate::failure::Failure;
+use crate::html::DOCTYPE;
 use crate::index::facts;
 use crate::input::Input;
 use crate::messages::Messages;
@@ -93,9 +94,25 @@ impl ShowingArgs {
 /// Writes a document as HTML, where a file for it is named.
 pub(crate) fn write_report(path: Option<&Path>, document: &Document) -> Result<(), Failure> {
     let Some(path) = path else { return Ok(()) };
+    if is_something_else(path) {
+        return Err(Failure::Usage {
+            message: format!("`{}` is there and is no report", path.display()),
+            hint: "name another file for `--report`; only an earlier report is written over",
+        });
+    }
     let mut output = Output::create(path, None)?;
     document.write_html(&mut output).map_err(|error| output.failure(error))?;
     output.finish()
+}
+
+/// Whether a file is there that is no report: one that was measured by, most likely.
+fn is_something_else(path: &Path) -> bool {
+    let mut begins = Vec::new();
+    let is_file = path.metadata().is_ok_and(|metadata| metadata.is_file());
+    is_file
+        && File::open(path).and_then(|file| file.take(DOCTYPE.len() as u64).read_to_end(&mut begins)).is_ok()
+        && !begins.is_empty()
+        && begins != DOCTYPE.as_bytes()
 }
 
 /// Prints a document for people.
