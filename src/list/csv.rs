@@ -115,6 +115,18 @@ mod tests {
     }
 
     #[test]
+    fn a_number_may_say_which_public_standard_it_follows() {
+        let reading = read(
+            "id,name,identifier\n1,A,iban:DE89370400440532013000; snils:112-233-445 95; XBT:1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa; \
+             lei:5493001KJTIIGC8Y1R12; what:9\n",
+        );
+        let kinds: Vec<IdentifierKind> = reading.parties[0].identifiers.iter().map(|found| found.kind).collect();
+        assert_eq!(kinds[2..], [IdentifierKind::CryptoAddress, IdentifierKind::Lei, IdentifierKind::Other]);
+        assert_eq!(reading.parties[0].identifiers[0].number, "DE89370400440532013000");
+        assert_eq!(reading.parties[0].identifiers[1].number, "112-233-445 95");
+    }
+
+    #[test]
     fn defects_are_problems_and_keep_the_row() {
         for (case, text, id, problem) in [
             ("no id", "name\nA\n", "own:1", None),

@@ -13,7 +13,7 @@ use super::{Problem, Problems, dates};
 use crate::party::{
     Address, Contact, ContactKind, Country, CountryCode, CountryLink, CountryRole, DateEvent, DateKind, Identifier,
     IdentifierKind, Name, NameKind, NamePart, NamePartKind, Note, NoteKind, Origin, PartialDate, Party, PartyKind,
-    Place,
+    Place, Standard,
 };
 
 /// What a column holds.
@@ -91,7 +91,8 @@ pub(super) fn column(header: &str) -> Column {
     }
 }
 
-/// The kind that a word names: one of [`IdentifierKind::as_str`], also with `number`, `no` or `code` after it.
+/// The kind that a word names: one of [`IdentifierKind::as_str`], also with `number`, `no` or `code` after it, that of a public
+/// [`Standard`] (`iban`, `snils`), or a currency.
 fn identifier_kind(word: &str) -> Option<IdentifierKind> {
     use IdentifierKind::*;
     const KINDS: [IdentifierKind; 15] = [
@@ -118,7 +119,11 @@ fn identifier_kind(word: &str) -> Option<IdentifierKind> {
         "ogrn" | "okpo" => Some(Registration),
         "swift" | "swiftbic" => Some(Bic),
         "crypto" | "wallet" => Some(CryptoAddress),
-        _ => KINDS.into_iter().find(|kind| [word.as_str(), bare].contains(&key(kind.as_str()).as_str())),
+        "xbt" | "btc" | "eth" | "usdt" => Some(CryptoAddress),
+        _ => {
+            let own = KINDS.into_iter().find(|kind| [word.as_str(), bare].contains(&key(kind.as_str()).as_str()));
+            own.or_else(|| Standard::named(bare).map(|standard| standard.kinds[0]))
+        }
     }
 }
 
