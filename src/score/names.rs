@@ -6,8 +6,8 @@ use crate::name::{JOINED, JOINED_CONSONANTS, Joined, Similarity, TokenKind, Unit
 
 /// How much of the score is lost where both sides have a word of full weight left, so that a swapped surname can not be averaged away,
 /// however much else agrees. It goes by the heaviest word that each side has left, of these the lighter one: a middle name that one
-/// side lacks costs nothing here, only coverage. By the share of all weight that is left, with as many customers alerted, one in
-/// fifty fewer of organizations' other names came back and labelled pairs were told apart worse.
+/// side lacks costs nothing here, only coverage. By the share of all weight that is left, where it told labelled pairs apart as well,
+/// one in fifty fewer of organizations' other names came back with as many customers alerted.
 const CONTRADICTION: f64 = 1.1;
 
 /// What is left of the score where a word of nearly full weight contradicts: next to nothing, so that it still ranks.
