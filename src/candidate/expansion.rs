@@ -1,21 +1,21 @@
 //! All listed tokens that are like one query token, found once and remembered.
 
-use std::rc::Rc;
-
-use rustc_hash::FxHashMap;
+use std::ops::Range;
 
 use super::JOINED_WEIGHT;
-use super::names::{Names, WordsOfLength, letters, of_key};
+use super::names::{ANY_CLASS, Names, Posting, WordsOfLength, letters, of_key};
 use crate::name::{Similarity, Spelling, Token, TokenKind, initial_of, max_edits, similarity};
 use crate::text::Pattern;
 
 /// The listed tokens that are like one query token: all of them.
 #[derive(Debug, Default)]
-pub struct Expansion {
+pub(super) struct Expansion {
     /// Similarities by listed token.
     similar: Similarities,
     /// Listed tokens, best first.
     pub(super) by_credit: Vec<Credited>,
+    /// Their classes.
+    pub(super) classes: Classes,
     /// The best credit, 1 where a joined word may match, 0 where nothing does.
     pub(super) query_most: f32,
     /// The most weight of a listed name that can be matched.
@@ -27,10 +27,35 @@ pub struct Expansion {
 }
 
 /// A listed token and what a match with it is worth.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Credited {
-    pub(super) token: u32,
     pub(super) credit: f32,
+    /// The token's weight.
+    pub(super) weight: f32,
+    /// Its forms: see [`Names::postings`].
+    pub(super) postings: Range<u32>,
+}
+
+/// A set of classes of tokens: see [`Posting::others`].
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Classes([u64; 4]);
+
+impl Classes {
+    pub(super) const NONE: Self = Self([0; 4]);
+    pub(super) const ALL: Self = Self([!1, !0, !0, !0]);
+
+    fn insert(&mut self, class: u8) {
+        self.0[usize::from(class / 64)] |= 1 << (class % 64);
+    }
+
+    pub(super) fn with(self, other: Self) -> Self {
+        Self(std::array::from_fn(|at| self.0[at] | other.0[at]))
+    }
+
+    /// Whether a form may hold a token of these classes beside the one it was found by.
+    pub(super) fn may_have(&self, posting: &Posting) -> bool {
+        posting.others.iter().fold(0, |found, class| found | self.0[usize::from(class / 64)] >> (class % 64)) & 1 != 0
+    }
 }
 
 impl Expansion {
@@ -77,37 +102,6 @@ impl Similarities {
             at = (at + 1) & (self.slots.len() - 1);
         }
         None
-    }
-}
-
-/// Tokens remembered by one thread before it starts anew: at the size of OFAC's list, some hundred megabytes.
-const MAX_REMEMBERED: usize = 200_000;
-
-/// Expansions of the tokens seen so far, by kind and text.
-#[derive(Debug, Default)]
-pub(super) struct Memory {
-    expansions: FxHashMap<TokenKind, FxHashMap<String, Rc<Expansion>>>,
-    remembered: usize,
-}
-
-impl Memory {
-    pub(super) fn clear(&mut self) {
-        self.expansions.clear();
-        self.remembered = 0;
-    }
-
-    pub(super) fn get(&mut self, token: &Token, names: &Names, expander: &mut Expander) -> Rc<Expansion> {
-        if self.remembered >= MAX_REMEMBERED {
-            self.clear();
-        }
-        let of_kind = self.expansions.entry(token.kind).or_default();
-        if let Some(expansion) = of_kind.get(token.text.as_str()) {
-            return Rc::clone(expansion);
-        }
-        let expansion = Rc::new(expander.expand(token, names));
-        of_kind.insert(token.text.clone(), Rc::clone(&expansion));
-        self.remembered += 1;
-        expansion
     }
 }
 
@@ -163,17 +157,19 @@ impl Expander {
         let mut similar = Vec::new();
         for &id in &self.possible {
             if let Some(similarity) = similarity(token, &self.spelling, names.token(id)) {
-                let credit = similarity.credit();
+                let (credit, weight, postings) = (similarity.credit(), names.token_weight(id), names.postings_of(id));
                 similar.push((id, similarity));
-                expansion.by_credit.push(Credited { token: id, credit });
+                expansion.visits += postings.len();
+                expansion.classes.insert(names.token_class(id));
                 expansion.query_most = expansion.query_most.max(credit);
                 // A name may hold several of them, but one alone is matched.
-                expansion.listed_most = expansion.listed_most.max(names.token_weight(id) * credit);
-                expansion.visits += names.forms_of_token(id).len();
+                expansion.listed_most = expansion.listed_most.max(weight * credit);
+                expansion.by_credit.push(Credited { credit, weight, postings });
             }
         }
         if !similar.is_empty() {
             expansion.similar = Similarities::new(&similar);
+            expansion.classes.insert(ANY_CLASS);
         }
         expansion.by_credit.sort_by(|a, b| b.credit.total_cmp(&a.credit));
         let [sound, skeleton] = token.keys();
@@ -183,6 +179,7 @@ impl Expander {
                 expansion.is_split = true;
                 expansion.query_most = 1.0;
                 expansion.listed_most = JOINED_WEIGHT;
+                expansion.classes = Classes::ALL;
                 expansion.visits += joined;
             }
         }

@@ -1,9 +1,11 @@
 //! The listed names in memory: flat, read-only arrays that every query reads.
 
+use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rustc_hash::FxHashMap;
 
+use super::beginnings::Beginnings;
 use super::native::WordsByLetters;
 use crate::Result;
 use crate::index::{Index, ListedForms, Owner};
@@ -21,7 +23,13 @@ pub struct Names {
     token_heads: Vec<TokenHead>,
     /// Sums of the weights of forms' tokens.
     form_weights: Vec<f32>,
+    /// For each token, from `listed.posting_starts` on, the forms that hold it.
+    postings: Vec<Posting>,
+    /// With what tokens begin.
+    pub(super) beginnings: Beginnings,
     token_keys: Vec<[u64; 2]>,
+    /// See [`Posting::others`].
+    token_classes: Vec<u8>,
     /// For each form where its joined words start in `joined`; one more at the end.
     joined_starts: Vec<u32>,
     joined: Vec<Joined>,
@@ -48,6 +56,27 @@ pub struct Names {
 struct TokenHead {
     weight: f32,
     kind: TokenKind,
+}
+
+/// A form that holds a token, and what else it holds.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Posting {
+    pub(super) form: u32,
+    /// Classes of its other tokens, [`NO_CLASS`] where there are fewer; [`ANY_CLASS`] stands for more than there is room for.
+    pub(super) others: [u8; 3],
+    /// Weight of its other tokens, see [`weight_steps`].
+    pub(super) rest: u8,
+}
+
+/// Class of no token, and the one that stands for any. The others share the tokens evenly by the number of forms that hold them;
+/// tokens of one class stand side by side in the order of their terms, so that words that begin alike are mostly of one.
+pub(super) const NO_CLASS: u8 = 0;
+pub(super) const ANY_CLASS: u8 = 255;
+
+/// A weight of some tokens in whole sixteenths, no more than it is.
+pub(super) fn weight_steps(weight: f32) -> u8 {
+    // Saturates.
+    (weight * 16.0) as u8
 }
 
 /// The words one spelling of which, their sound or their text, has one length, side by side.
@@ -120,6 +149,9 @@ impl Names {
                 .collect(),
             weights,
             form_weights: Vec::with_capacity(listed.owners.len()),
+            postings: Vec::new(),
+            beginnings: Beginnings::new(listed.tokens.iter().map(|token| token.sound.as_str())),
+            token_classes: classes(&listed.posting_starts),
             token_keys,
             joined_starts: Vec::with_capacity(listed.owners.len() + 1),
             joined: Vec::new(),
@@ -134,8 +166,32 @@ impl Names {
             listed,
         };
         names.index_forms();
+        names.index_postings();
         names.index_tokens();
         names
+    }
+
+    fn index_postings(&mut self) {
+        let mut next = self.listed.posting_starts.clone();
+        let mut postings = vec![Posting::default(); self.listed.postings.len()];
+        for form in 0..self.listed.owners.len() as u32 {
+            let tokens = self.tokens_of(form);
+            for (at, &token) in tokens.iter().enumerate().filter(|&(at, token)| !tokens[..at].contains(token)) {
+                let mut others = [NO_CLASS; 3];
+                let rest = tokens.iter().enumerate().filter(|&(other, _)| other != at);
+                for (nth, (_, &other)) in rest.enumerate() {
+                    match others.get_mut(nth) {
+                        Some(class) => *class = self.token_classes[other as usize],
+                        None => others[2] = ANY_CLASS,
+                    }
+                }
+                let rest = weight_steps(self.form_weight(form) - self.token_weight(token));
+                let next = &mut next[token as usize];
+                postings[*next as usize] = Posting { form, others, rest };
+                *next += 1;
+            }
+        }
+        self.postings = postings;
     }
 
     fn index_forms(&mut self) {
@@ -229,9 +285,17 @@ impl Names {
         &self.listed.form_tokens[start as usize..end as usize]
     }
 
-    pub(super) fn forms_of_token(&self, token: u32) -> &[u32] {
-        let (start, end) = (self.listed.posting_starts[token as usize], self.listed.posting_starts[token as usize + 1]);
-        &self.listed.postings[start as usize..end as usize]
+    pub(super) fn token_class(&self, token: u32) -> u8 {
+        self.token_classes[token as usize]
+    }
+
+    /// Where the forms of a token stand among [`Names::postings`].
+    pub(super) fn postings_of(&self, token: u32) -> Range<u32> {
+        self.listed.posting_starts[token as usize]..self.listed.posting_starts[token as usize + 1]
+    }
+
+    pub(super) fn postings(&self, at: Range<u32>) -> &[Posting] {
+        &self.postings[at.start as usize..at.end as usize]
     }
 
     /// Forms in which neighboring tokens make the word with this key.
@@ -243,6 +307,14 @@ impl Names {
     pub(super) fn tokens_of_key(&self, key: u64) -> &[(u64, u32)] {
         self.tokens_by_key.get(key)
     }
+}
+
+/// A class for each token, given where the forms of each start among those of all.
+fn classes(posting_starts: &[u32]) -> Vec<u8> {
+    let all = u64::from(posting_starts.last().copied().unwrap_or(0)).max(1);
+    let classes = u64::from(ANY_CLASS - NO_CLASS - 1);
+    let class = |start: u32| NO_CLASS + 1 + (u64::from(start) * classes / all) as u8;
+    posting_starts[..posting_starts.len() - 1].iter().map(|&start| class(start)).collect()
 }
 
 /// The run of a sorted table that has one key.
@@ -350,6 +422,10 @@ impl Units for ListedForm<'_> {
 
     fn keys(&self, at: usize) -> [u64; 2] {
         self.names.token_keys[self.tokens[at] as usize]
+    }
+
+    fn total(&self) -> f32 {
+        self.names.form_weight(self.form).max(f32::MIN_POSITIVE)
     }
 
     fn joined(&self) -> &[Joined] {

@@ -12,6 +12,7 @@ mod native;
 mod own_lexicon;
 mod prepared;
 mod scripts;
+mod settled;
 mod similarity;
 mod token;
 mod weight;
@@ -20,9 +21,10 @@ pub use analyze::{Form, Scheme, analyze};
 pub use lexicon::{Lexicon, digest as lexicon_digest};
 pub use native::most_cost;
 pub use own_lexicon::{LexiconProblem, LexiconReading, OwnLexicon};
-pub use prepared::{Joined, Units, joined};
+pub use prepared::{Joined, Units, is_article, joined, joined_keys, neighbors};
 pub use similarity::{
     FLOOR, JOINED, JOINED_CONSONANTS, Reason, Similarity, Spelling, initial_of, max_edits, similarity,
 };
+pub use settled::{MAX_SIMPLE_WORDS, may_have_acronym, simple_words};
 pub use token::{Token, TokenKind};
-pub use weight::{Weights, weighed};
+pub use weight::{Weights, least_agreement, weighed};

@@ -80,8 +80,16 @@ fn is_patronymic(word: &str) -> bool {
 /// Against doubt that always counts the same, and contradiction by the share of weight left, at nine customers in a thousand alerted
 /// it brings back 1 in 100 more of persons' other names and 2 in 100 of organizations' on OFAC's list of 2021.
 pub fn weighed(agreement: f64, matched: f64) -> f64 {
-    let doubt = (MOST_DOUBT - DOUBT_LESS * matched).max(LEAST_DOUBT);
-    (1.0 - (1.0 - agreement) * doubt).max(0.0)
+    (1.0 - (1.0 - agreement) * doubt(matched)).max(0.0)
+}
+
+/// The least agreement for which [`weighed`] gives `least`, over 0, where so much weight is matched; over 1 where none does.
+pub fn least_agreement(least: f64, matched: f64) -> f64 {
+    1.0 - (1.0 - least) / doubt(matched)
+}
+
+fn doubt(matched: f64) -> f64 {
+    (MOST_DOUBT - DOUBT_LESS * matched).max(LEAST_DOUBT)
 }
 
 /// What doubt counts where hardly anything is matched.
@@ -107,6 +115,9 @@ mod tests {
             let (low, high) = (weighed(f64::min(a, b), f64::min(m, n)), weighed(f64::max(a, b), f64::max(m, n)));
             prop_assert!(low <= high && (0.0..=1.0).contains(&low) && high <= 1.0);
             prop_assert_eq!(weighed(1.0, m), 1.0);
+            let least = least_agreement(0.01 + 0.99 * b, m);
+            prop_assert!(least <= 1.0);
+            prop_assert!((weighed(least.max(0.0), m) - (0.01 + 0.99 * b)).max(0.0) < 1e-9 || least < 0.0);
         }
     }
 }

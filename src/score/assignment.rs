@@ -62,7 +62,8 @@ impl Scratch {
         self.edges.truncate(self.best.len());
     }
 
-    fn has_conflict(&self) -> bool {
+    /// Whether some token has several edges.
+    pub(super) fn has_conflict(&self) -> bool {
         let (mut query, mut listed) = (0, 0);
         self.edges.iter().any(|edge| {
             let conflict = edge.query & query != 0 || edge.listed & listed != 0;

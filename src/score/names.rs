@@ -43,11 +43,6 @@ pub trait Likeness {
     fn may_split(&self, _query: usize) -> bool {
         true
     }
-
-    /// Whether the query's neighbors in [`Units::joined`] may be one listed token. `false` only where that is known.
-    fn may_join(&self, _joined: usize) -> bool {
-        true
-    }
 }
 
 /// Scores a query form against a listed form.
@@ -62,8 +57,41 @@ pub fn compare<const EXPLAIN: bool>(
     scratch: &mut Scratch,
     pairs: &mut Vec<Pair>,
 ) -> NameScore {
-    let query_total = total(query);
-    let listed_total = total(listed);
+    find_edges(query, listed, likeness, scratch);
+    scratch.assign();
+    if EXPLAIN {
+        let pair = |edge: &Edge| Pair { query: edge.query, listed: edge.listed, similarity: edge.similarity };
+        pairs.extend(scratch.edges.iter().map(pair));
+    }
+    Agreeing::of(&scratch.edges, query, listed).score(query, listed)
+}
+
+/// As [`compare`], cut off early: `None` where the score is less than `least`, and never where it is not.
+pub fn compare_from(
+    least: f64,
+    query: &impl Units,
+    listed: &impl Units,
+    likeness: &impl Likeness,
+    scratch: &mut Scratch,
+) -> Option<NameScore> {
+    find_edges(query, listed, likeness, scratch);
+    // Whatever is assigned, it is no more than all that could be: each token its best pair.
+    if scratch.has_conflict() {
+        let most = Agreeing::most(&scratch.edges, query, listed).score(query, listed);
+        if most.value < least - ROUNDING {
+            return None;
+        }
+        scratch.assign();
+    }
+    Some(Agreeing::of(&scratch.edges, query, listed).score(query, listed)).filter(|score| score.value >= least)
+}
+
+/// More than rounding can make of a score of 64 weights.
+const ROUNDING: f64 = 1e-4;
+
+/// Leaves in `scratch` every pair of tokens that could be assigned.
+fn find_edges(query: &impl Units, listed: &impl Units, likeness: &impl Likeness, scratch: &mut Scratch) {
+    let (query_total, listed_total) = (query.total(), listed.total());
     let gain = |query_weight: f32, listed_weight: f32, similarity: Similarity| {
         similarity.credit() * (query_weight / query_total + listed_weight / listed_total)
     };
@@ -88,7 +116,7 @@ pub fn compare<const EXPLAIN: bool>(
             }
         }
     }
-    for (_, joined) in query.joined().iter().enumerate().filter(|&(at, _)| likeness.may_join(at)) {
+    for joined in query.joined() {
         for j in 0..listed.len() {
             if let Some(similarity) = as_joined(listed.keys(j), joined) {
                 let gain = gain(weight_of(query, joined.mask), listed.weight(j), similarity);
@@ -96,40 +124,69 @@ pub fn compare<const EXPLAIN: bool>(
             }
         }
     }
-    scratch.assign();
-
-    let (mut query_matched, mut listed_matched) = (0.0, 0.0);
-    let (mut query_mask, mut listed_mask) = (0, 0);
-    for edge in &scratch.edges {
-        let credit = edge.similarity.credit();
-        query_matched += credit * weight_of(query, edge.query);
-        listed_matched += credit * weight_of(listed, edge.listed);
-        query_mask |= edge.query;
-        listed_mask |= edge.listed;
-        if EXPLAIN {
-            pairs.push(Pair { query: edge.query, listed: edge.listed, similarity: edge.similarity });
-        }
-    }
-    let query_coverage = f64::from(query_matched / query_total).min(1.0);
-    let listed_coverage = f64::from(listed_matched / listed_total).min(1.0);
-    let agreement = (query_coverage * listed_coverage).sqrt();
-    let mut value = weighed(agreement, f64::from(query_matched.min(listed_matched)));
-    // A pair that is assigned is no contradiction, however weak: what it lacks is already missing from the coverages.
-    let contradicting = heaviest(query, !query_mask).min(heaviest(listed, !listed_mask));
-    value *= (1.0 - CONTRADICTION * f64::from(contradicting)).max(CONTRADICTED);
-    value *= match (has_number(query, !query_mask), has_number(listed, !listed_mask)) {
-        (true, true) => NUMBERS_DIFFER,
-        (true, false) | (false, true) => NUMBER_MISSING,
-        (false, false) => 1.0,
-    };
-    if words(listed, !0) == 1 && words(query, !query_mask) > 0 {
-        value *= LONE_WORD;
-    }
-    NameScore { value, query_coverage, listed_coverage }
 }
 
-fn total(units: &impl Units) -> f32 {
-    (0..units.len()).map(|at| units.weight(at)).sum::<f32>().max(f32::MIN_POSITIVE)
+/// What agrees of two names: the weight of it, the credit of each pair counted in, and the tokens.
+#[derive(Debug, Clone, Copy)]
+struct Agreeing {
+    query_weight: f32,
+    listed_weight: f32,
+    query_tokens: u64,
+    listed_tokens: u64,
+}
+
+impl Agreeing {
+    /// Where these pairs are assigned.
+    fn of(edges: &[Edge], query: &impl Units, listed: &impl Units) -> Self {
+        let mut agreeing = Self { query_weight: 0.0, listed_weight: 0.0, query_tokens: 0, listed_tokens: 0 };
+        for edge in edges {
+            let credit = edge.similarity.credit();
+            agreeing.query_weight += credit * weight_of(query, edge.query);
+            agreeing.listed_weight += credit * weight_of(listed, edge.listed);
+            agreeing.query_tokens |= edge.query;
+            agreeing.listed_tokens |= edge.listed;
+        }
+        agreeing
+    }
+
+    /// The most that can be of these pairs, of which not all can be assigned.
+    fn most(edges: &[Edge], query: &impl Units, listed: &impl Units) -> Self {
+        let (query_tokens, listed_tokens) =
+            edges.iter().fold((0, 0), |(query, listed), edge| (query | edge.query, listed | edge.listed));
+        let most = |units: &dyn Fn(usize) -> f32, tokens: u64, side: &dyn Fn(&Edge) -> u64| -> f32 {
+            let best = |token: usize| {
+                let pairs = edges.iter().filter(|edge| side(edge) & (1 << token) != 0);
+                pairs.map(|edge| edge.similarity.credit()).fold(0.0, f32::max)
+            };
+            places(tokens).map(|token| units(token) * best(token)).sum()
+        };
+        Self {
+            query_weight: most(&|at| query.weight(at), query_tokens, &|edge| edge.query),
+            listed_weight: most(&|at| listed.weight(at), listed_tokens, &|edge| edge.listed),
+            query_tokens,
+            listed_tokens,
+        }
+    }
+
+    /// Rises with what agrees.
+    fn score(&self, query: &impl Units, listed: &impl Units) -> NameScore {
+        let query_coverage = f64::from(self.query_weight / query.total()).min(1.0);
+        let listed_coverage = f64::from(self.listed_weight / listed.total()).min(1.0);
+        let agreement = (query_coverage * listed_coverage).sqrt();
+        let mut value = weighed(agreement, f64::from(self.query_weight.min(self.listed_weight)));
+        // A pair that is assigned is no contradiction, however weak: what it lacks is already missing from the coverages.
+        let contradicting = heaviest(query, !self.query_tokens).min(heaviest(listed, !self.listed_tokens));
+        value *= (1.0 - CONTRADICTION * f64::from(contradicting)).max(CONTRADICTED);
+        value *= match (has_number(query, !self.query_tokens), has_number(listed, !self.listed_tokens)) {
+            (true, true) => NUMBERS_DIFFER,
+            (true, false) | (false, true) => NUMBER_MISSING,
+            (false, false) => 1.0,
+        };
+        if words(listed, !0) == 1 && words(query, !self.query_tokens) > 0 {
+            value *= LONE_WORD;
+        }
+        NameScore { value, query_coverage, listed_coverage }
+    }
 }
 
 fn weight_of(units: &impl Units, mut mask: u64) -> f32 {
@@ -154,4 +211,9 @@ fn words(units: &impl Units, mask: u64) -> usize {
 
 fn has_number(units: &impl Units, mask: u64) -> bool {
     (0..units.len()).any(|at| mask & (1 << at) != 0 && units.kind(at) == TokenKind::Number)
+}
+
+/// The places of the bits of a mask.
+fn places(mask: u64) -> impl Iterator<Item = usize> {
+    (0..64).filter(move |at| mask & (1 << at) != 0)
 }
