@@ -52,16 +52,22 @@ impl Classes {
         Self(std::array::from_fn(|at| self.0[at] | other.0[at]))
     }
 
+    pub(super) fn has(&self, class: u8) -> bool {
+        self.0[usize::from(class / 64)] >> (class % 64) & 1 != 0
+    }
+
     /// Whether a form may hold a token of these classes beside the one it was found by.
     pub(super) fn may_have(&self, posting: &Posting) -> bool {
-        posting.others.iter().fold(0, |found, class| found | self.0[usize::from(class / 64)] >> (class % 64)) & 1 != 0
+        let [a, b, c] = posting.others;
+        self.has(a) | self.has(b) | self.has(c)
     }
 }
 
 impl Expansion {
-    /// How alike a listed token is.
-    pub(super) fn similarity(&self, token: u32) -> Option<Similarity> {
-        self.similar.get(token)
+    /// How alike a listed token of a class is.
+    pub(super) fn similarity(&self, class: u8, token: u32) -> Option<Similarity> {
+        // Most classes have nothing that is like the token: that spares a look into the table.
+        if self.classes.has(class) { self.similar.get(token) } else { None }
     }
 }
 

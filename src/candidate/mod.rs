@@ -32,11 +32,13 @@ mod names;
 mod native;
 mod query;
 
+use smallvec::SmallVec;
+
 use expansion::{Classes, Credited, Expander, Expansion};
 pub use names::{ListedForm, Names};
-pub use query::{Memory, QueryForm};
+pub use query::{Counterparts, Memory, QueryForm};
 
-use crate::name::{Units, least_agreement};
+use crate::name::{Units, contradicted, least_agreement};
 
 /// Finds candidates. One for each thread.
 #[derive(Debug, Default)]
@@ -157,6 +159,7 @@ impl Finder {
                 to_visit |= 1 << at;
             }
         }
+        let sieve = Sieve::new(query, names, need, &most);
         for at in bits(to_visit) {
             let others = (0..query.len()).filter(|&other| other != at);
             let others = others.fold(Most::NOTHING, |others, other| others.and(&most[other]));
@@ -170,7 +173,7 @@ impl Finder {
                 let alone = need.rest(weight, similar, &Most::NOTHING);
                 for posting in names.postings(similar.postings.clone()) {
                     let rest = if others.classes.may_have(posting) { &with_others } else { &alone };
-                    if rest.contains(&posting.rest) {
+                    if rest.contains(&posting.rest) && sieve.lets_through(posting.form) {
                         self.found.push(posting.form);
                     }
                 }
@@ -188,6 +191,62 @@ impl Finder {
         }
         self.found.sort_unstable();
         self.found.dedup();
+    }
+}
+
+/// Looks at the tokens of a form one by one.
+struct Sieve<'a> {
+    names: &'a Names,
+    need: Need,
+    tokens: SmallVec<[(f32, &'a Expansion); 8]>,
+    /// What the tokens that may match joined with neighbors can match of any form.
+    joinable: Most,
+}
+
+impl<'a> Sieve<'a> {
+    fn new(query: &'a QueryForm, names: &'a Names, need: Need, most: &[Most; 64]) -> Self {
+        let mut sieve = Self { names, need, tokens: SmallVec::new(), joinable: Most::NOTHING };
+        for (at, token) in query.tokens.iter().enumerate() {
+            match token.expansion() {
+                Some(expansion) if most[at].listed < JOINED_WEIGHT => sieve.tokens.push((query.weight(at), expansion)),
+                _ => sieve.joinable = sieve.joinable.and(&most[at]),
+            }
+        }
+        sieve
+    }
+
+    /// Whether a form could reach the cutoff if each of its tokens met the token of the query that is most like it, and the other way
+    /// round.
+    fn lets_through(&self, form: u32) -> bool {
+        let mut query_best = [0.0_f32; 64];
+        let (mut listed_matched, mut listed_left) = (self.joinable.listed, 0.0_f32);
+        for &token in self.names.tokens_of(form) {
+            let head = self.names.token_head(token);
+            let mut best = 0.0_f32;
+            for ((_, expansion), query_best) in self.tokens.iter().zip(&mut query_best) {
+                if let Some(similarity) = expansion.similarity(head.class, token) {
+                    let credit = similarity.credit();
+                    best = best.max(credit);
+                    *query_best = query_best.max(credit);
+                }
+            }
+            listed_matched += head.weight * best;
+            if best == 0.0 {
+                listed_left = listed_left.max(head.weight);
+            }
+        }
+        let (mut query_matched, mut query_left) = (self.joinable.query, 0.0_f32);
+        for ((weight, _), best) in self.tokens.iter().zip(query_best) {
+            query_matched += weight * best;
+            if best == 0.0 {
+                query_left = query_left.max(*weight);
+            }
+        }
+        // What is joined may be any of what is left.
+        let contradicted = if self.joinable.query > 0.0 { 1.0 } else { contradicted(query_left, listed_left) };
+        let need = Need { least: self.need.least / contradicted, total: self.need.total };
+        let coverage = (listed_matched / self.names.form_weight(form)).min(1.0);
+        need.least < 1.0 + ROUNDING && need.listed_coverage(query_matched, query_matched.min(listed_matched)) <= coverage
     }
 }
 

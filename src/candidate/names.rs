@@ -28,8 +28,6 @@ pub struct Names {
     /// With what tokens begin.
     pub(super) beginnings: Beginnings,
     token_keys: Vec<[u64; 2]>,
-    /// See [`Posting::others`].
-    token_classes: Vec<u8>,
     /// For each form where its joined words start in `joined`; one more at the end.
     joined_starts: Vec<u32>,
     joined: Vec<Joined>,
@@ -53,9 +51,11 @@ pub struct Names {
 
 /// Weight and kind of a token.
 #[derive(Debug, Clone, Copy)]
-struct TokenHead {
-    weight: f32,
+pub(super) struct TokenHead {
+    pub(super) weight: f32,
     kind: TokenKind,
+    /// See [`Posting::others`].
+    pub(super) class: u8,
 }
 
 /// A form that holds a token, and what else it holds.
@@ -145,13 +145,13 @@ impl Names {
             token_heads: listed
                 .tokens
                 .iter()
-                .map(|token| TokenHead { weight: weights.of(token), kind: token.kind })
+                .zip(classes(&listed.posting_starts))
+                .map(|(token, class)| TokenHead { weight: weights.of(token), kind: token.kind, class })
                 .collect(),
             weights,
             form_weights: Vec::with_capacity(listed.owners.len()),
             postings: Vec::new(),
             beginnings: Beginnings::new(listed.tokens.iter().map(|token| token.sound.as_str())),
-            token_classes: classes(&listed.posting_starts),
             token_keys,
             joined_starts: Vec::with_capacity(listed.owners.len() + 1),
             joined: Vec::new(),
@@ -181,7 +181,7 @@ impl Names {
                 let rest = tokens.iter().enumerate().filter(|&(other, _)| other != at);
                 for (nth, (_, &other)) in rest.enumerate() {
                     match others.get_mut(nth) {
-                        Some(class) => *class = self.token_classes[other as usize],
+                        Some(class) => *class = self.token_class(other),
                         None => others[2] = ANY_CLASS,
                     }
                 }
@@ -286,7 +286,11 @@ impl Names {
     }
 
     pub(super) fn token_class(&self, token: u32) -> u8 {
-        self.token_classes[token as usize]
+        self.token_head(token).class
+    }
+
+    pub(super) fn token_head(&self, token: u32) -> TokenHead {
+        self.token_heads[token as usize]
     }
 
     /// Where the forms of a token stand among [`Names::postings`].
@@ -310,11 +314,10 @@ impl Names {
 }
 
 /// A class for each token, given where the forms of each start among those of all.
-fn classes(posting_starts: &[u32]) -> Vec<u8> {
+fn classes(posting_starts: &[u32]) -> impl Iterator<Item = u8> {
     let all = u64::from(posting_starts.last().copied().unwrap_or(0)).max(1);
     let classes = u64::from(ANY_CLASS - NO_CLASS - 1);
-    let class = |start: u32| NO_CLASS + 1 + (u64::from(start) * classes / all) as u8;
-    posting_starts[..posting_starts.len() - 1].iter().map(|&start| class(start)).collect()
+    posting_starts.iter().map(move |&start| NO_CLASS + 1 + (u64::from(start) * classes / all).min(classes - 1) as u8)
 }
 
 /// The run of a sorted table that has one key.
@@ -388,6 +391,10 @@ impl ListedForm<'_> {
     /// The number of a token among all distinct ones.
     pub fn token(&self, at: usize) -> u32 {
         self.tokens[at]
+    }
+
+    pub(super) fn class(&self, at: usize) -> u8 {
+        self.names.token_class(self.tokens[at])
     }
 
     /// The form as analyzed.

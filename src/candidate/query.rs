@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use super::expansion::{Expander, Expansion};
-use super::names::Names;
+use super::names::{ListedForm, Names};
 use crate::name::{
     Form, Joined, MAX_SIMPLE_WORDS, Scheme, Similarity, Spelling, Token, TokenKind, Units, is_article, joined,
     joined_keys, may_have_acronym, neighbors, simple_words,
@@ -125,14 +125,10 @@ impl QueryForm {
         self
     }
 
-    /// How alike a token and a listed one are, once [`Finder::find`](super::Finder::find) has looked for it.
-    pub fn similarity(&self, at: usize, token: u32) -> Option<Similarity> {
-        self.tokens[at].expansion()?.similarity(token)
-    }
-
-    /// Whether some listed name has a token as several words, once it was looked for.
-    pub fn is_split(&self, at: usize) -> bool {
-        self.tokens[at].expansion().is_none_or(|expansion| expansion.is_split)
+    /// What [`Finder::find`](super::Finder::find) has found to be like its tokens; `None` before.
+    pub fn counterparts(&self) -> Option<Counterparts<'_>> {
+        let expansions: Option<SmallVec<_>> = self.tokens.iter().map(|token| token.expansion.get()).collect();
+        expansions.map(Counterparts)
     }
 
     /// As analyzed.
@@ -163,6 +159,23 @@ impl QueryForm {
     /// Their weights.
     pub fn weights(&self) -> Vec<f32> {
         self.tokens.iter().map(|token| token.weight).collect()
+    }
+}
+
+/// The listed tokens that are like those of a query.
+#[derive(Debug)]
+pub struct Counterparts<'q>(SmallVec<[&'q Expansion; 8]>);
+
+impl Counterparts<'_> {
+    /// How alike a token of the query and one of a listed form are.
+    pub fn similarity(&self, at: usize, form: &ListedForm, listed: usize) -> Option<Similarity> {
+        let token = form.token(listed);
+        self.0[at].similarity(form.class(listed), token)
+    }
+
+    /// Whether some listed name has a token of the query as several words.
+    pub fn is_split(&self, at: usize) -> bool {
+        self.0[at].is_split
     }
 }
 

@@ -3,8 +3,8 @@
 //! Listed and queried names go through the same [`analyze`]. Two tokens are compared by [`similarity`] alone, whoever asks:
 //! candidate generation finds by it, scores are made of it, explanations name its [`Reason`].
 //!
-//! Nothing here knows of indexes or lists. Of scores it has one formula, [`weighed`], since candidates are bounded by what scores are
-//! made of.
+//! Nothing here knows of indexes or lists. Of scores it has two formulas, [`weighed`] and [`contradicted`], since candidates are bounded by
+//! what scores are made of.
 
 mod analyze;
 mod lexicon;
@@ -27,4 +27,4 @@ pub use similarity::{
 };
 pub use settled::{MAX_SIMPLE_WORDS, may_have_acronym, simple_words};
 pub use token::{Token, TokenKind};
-pub use weight::{Weights, least_agreement, weighed};
+pub use weight::{Weights, contradicted, least_agreement, weighed};

@@ -88,6 +88,22 @@ pub fn least_agreement(least: f64, matched: f64) -> f64 {
     1.0 - (1.0 - least) / doubt(matched)
 }
 
+/// The factor of a score where both names have words left that nothing agrees with, the heaviest of these of such weights, so that a
+/// swapped surname can not be averaged away, however much else agrees. The lighter one counts: a middle name that one side lacks costs
+/// nothing here, only coverage. Falls with either argument.
+///
+/// By the share of all weight that is left, where it told labelled pairs apart as well, one in fifty fewer of organizations' other names
+/// came back with as many customers alerted.
+pub fn contradicted(query_left: f32, listed_left: f32) -> f64 {
+    (1.0 - CONTRADICTION * f64::from(query_left.min(listed_left))).max(CONTRADICTED)
+}
+
+/// How much of the score is lost where both sides have a word of full weight left.
+const CONTRADICTION: f64 = 1.1;
+
+/// What is left of the score where a word of nearly full weight contradicts: next to nothing, so that it still ranks.
+const CONTRADICTED: f64 = 0.02;
+
 fn doubt(matched: f64) -> f64 {
     (MOST_DOUBT - DOUBT_LESS * matched).max(LEAST_DOUBT)
 }

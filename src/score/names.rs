@@ -2,16 +2,7 @@
 
 use super::assignment::{Edge, Scratch};
 use super::explanation::Pair;
-use crate::name::{JOINED, JOINED_CONSONANTS, Joined, Similarity, TokenKind, Units, weighed};
-
-/// How much of the score is lost where both sides have a word of full weight left, so that a swapped surname can not be averaged away,
-/// however much else agrees. It goes by the heaviest word that each side has left, of these the lighter one: a middle name that one
-/// side lacks costs nothing here, only coverage. By the share of all weight that is left, where it told labelled pairs apart as well,
-/// one in fifty fewer of organizations' other names came back with as many customers alerted.
-const CONTRADICTION: f64 = 1.1;
-
-/// What is left of the score where a word of nearly full weight contradicts: next to nothing, so that it still ranks.
-const CONTRADICTED: f64 = 0.02;
+use crate::name::{JOINED, JOINED_CONSONANTS, Joined, Similarity, TokenKind, Units, contradicted, weighed};
 
 /// Factor where both names have a number that the other lacks: "Fund III" is not "Fund IV".
 const NUMBERS_DIFFER: f64 = 0.6;
@@ -175,8 +166,7 @@ impl Agreeing {
         let agreement = (query_coverage * listed_coverage).sqrt();
         let mut value = weighed(agreement, f64::from(self.query_weight.min(self.listed_weight)));
         // A pair that is assigned is no contradiction, however weak: what it lacks is already missing from the coverages.
-        let contradicting = heaviest(query, !self.query_tokens).min(heaviest(listed, !self.listed_tokens));
-        value *= (1.0 - CONTRADICTION * f64::from(contradicting)).max(CONTRADICTED);
+        value *= contradicted(heaviest(query, !self.query_tokens), heaviest(listed, !self.listed_tokens));
         value *= match (has_number(query, !self.query_tokens), has_number(listed, !self.listed_tokens)) {
             (true, true) => NUMBERS_DIFFER,
             (true, false) | (false, true) => NUMBER_MISSING,

@@ -2,7 +2,7 @@
 
 use super::Query;
 use super::identifier::{self, SharedIdentifier};
-use crate::candidate::{ListedForm, Memory, Names, QueryForm};
+use crate::candidate::{Counterparts, ListedForm, Memory, Names, QueryForm};
 use crate::limits::MAX_NAME_BYTES;
 use crate::name::{Form, Scheme, Similarity, Spelling, Token, similarity};
 use crate::score::{Attributes, Likeness};
@@ -79,18 +79,18 @@ impl AnalyzedForm {
 }
 
 /// Likeness as candidate generation found it.
-pub(super) struct Found<'a> {
-    pub(super) query: &'a QueryForm,
-    pub(super) listed: &'a ListedForm<'a>,
+pub(super) struct Found<'a, 'q> {
+    pub(super) counterparts: &'a Counterparts<'q>,
+    pub(super) listed: ListedForm<'a>,
 }
 
-impl Likeness for Found<'_> {
+impl Likeness for Found<'_, '_> {
     fn similarity(&self, query: usize, listed: usize) -> Option<Similarity> {
-        self.query.similarity(query, self.listed.token(listed))
+        self.counterparts.similarity(query, &self.listed, listed)
     }
 
     fn may_split(&self, query: usize) -> bool {
-        self.query.is_split(query)
+        self.counterparts.is_split(query)
     }
 }
 
