@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::JOINED_WEIGHT;
 use super::names::{Names, WordsOfLength, letters, of_key};
-use crate::name::{Similarity, Spelling, Token, TokenKind, initial_of, max_edits, similarity};
+use crate::name::{Similarity, Spelling, Token, TokenKind, TokenRef, initial_of, max_edits, similarity};
 use crate::text::Pattern;
 
 /// The listed tokens that are like one query token: all of them.
@@ -146,14 +146,14 @@ impl Expander {
         names.words_by_letters.find(token, &mut self.possible);
         if token.kind.is_spelled_freely() {
             let Self { spelling, possible, vectors } = self;
-            let mut find = |word, pattern: &Pattern, words, of: fn(&Token) -> &str| {
+            let mut find = |word, pattern: &Pattern, words, of: fn(TokenRef<'_>) -> &str| {
                 find_edits(word, pattern, words, *vectors, |token| of(names.token(token)), possible);
             };
-            find(&token.sound, &spelling.sound, &names.words_by_sound, |token| &token.sound);
-            find(&token.text, &spelling.text, &names.words_by_text, |token| &token.text);
+            find(&token.sound, &spelling.sound, &names.words_by_sound, |token| token.sound);
+            find(&token.text, &spelling.text, &names.words_by_text, |token| token.text);
             // Where both are written as they sound, sounds were compared already.
             if token.text != token.sound {
-                find(&token.text, &spelling.text, &names.words_as_heard, |token| &token.text);
+                find(&token.text, &spelling.text, &names.words_as_heard, |token| token.text);
             }
         }
         self.possible.sort_unstable();
@@ -190,7 +190,7 @@ impl Expander {
     }
 
     fn find_initials(&mut self, token: &Token, names: &Names) {
-        let Some(first) = initial_of(token).and_then(|initial| initial.chars().next()) else { return };
+        let Some(first) = initial_of(token.as_ref()).and_then(|initial| initial.chars().next()) else { return };
         let same_letter = of_key(&names.tokens_by_initial, first).iter().map(|&(_, id)| id);
         match token.kind {
             TokenKind::Initial => self.possible.extend(same_letter),

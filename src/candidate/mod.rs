@@ -45,7 +45,7 @@ impl QueryForm {
     /// Weighs the tokens of a form as the listed names' weights tell.
     pub fn new(form: &Form, names: &Names) -> Self {
         Self {
-            weights: form.tokens.iter().map(|token| names.weights().of(token)).collect(),
+            weights: form.tokens.iter().map(|token| names.weights().of(token.as_ref())).collect(),
             keys: form.tokens.iter().map(|token| token.keys()).collect(),
             joined: form.joined(),
             tokens: form.tokens.clone(),

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::native::WordsByLetters;
 use crate::Result;
 use crate::index::{Index, ListedForms, Owner};
-use crate::name::{Form, Joined, Lexicon, Token, TokenKind, Units, Weights, joined};
+use crate::name::{Form, Joined, Lexicon, TokenKind, TokenRef, Units, Weights, joined};
 use crate::party::NameKind;
 
 /// All listed forms with their tokens, weights and keys, loaded from an index.
@@ -127,7 +127,7 @@ impl Names {
             tokens_by_key: ByKey::default(),
             tokens_by_group: ByKey::default(),
             tokens_by_initial: Vec::new(),
-            words_by_letters: WordsByLetters::new(&listed.tokens),
+            words_by_letters: WordsByLetters::new(listed.tokens.iter()),
             words_by_sound: Vec::new(),
             words_by_text: Vec::new(),
             words_as_heard: Vec::new(),
@@ -144,7 +144,7 @@ impl Names {
             self.joined_starts.push(self.joined.len() as u32);
             self.form_weights.push(self.tokens_of(form).iter().map(|&token| self.token_weight(token)).sum());
             let tokens = self.tokens_of(form).iter().map(|&token| self.token(token));
-            let words = joined(&tokens.map(|token| (token.kind, token.text.as_str())).collect::<Vec<_>>());
+            let words = joined(&tokens.map(|token| (token.kind, token.text)).collect::<Vec<_>>());
             by_key.extend(words.iter().map(|joined| (joined.key, form)));
             self.joined.extend(words);
         }
@@ -162,10 +162,10 @@ impl Names {
                 self.tokens_by_initial.extend(token.text.chars().next().map(|c| (c, id)));
             }
             if token.kind == TokenKind::Word {
-                WordsOfLength::push(&mut self.words_by_sound, &token.sound, id);
+                WordsOfLength::push(&mut self.words_by_sound, token.sound, id);
                 let is_as_heard = token.text == token.sound;
                 let by_text = if is_as_heard { &mut self.words_as_heard } else { &mut self.words_by_text };
-                WordsOfLength::push(by_text, &token.text, id);
+                WordsOfLength::push(by_text, token.text, id);
             }
         }
         self.tokens_by_key = ByKey::new(by_key);
@@ -212,8 +212,8 @@ impl Names {
     }
 
     /// A token.
-    pub fn token(&self, token: u32) -> &Token {
-        &self.listed.tokens[token as usize]
+    pub fn token(&self, token: u32) -> TokenRef<'_> {
+        self.listed.tokens.get(token as usize)
     }
 
     pub(super) fn token_weight(&self, token: u32) -> f32 {
@@ -320,7 +320,7 @@ impl ListedForm<'_> {
 
     /// The form as analyzed.
     pub fn to_form(&self) -> Form {
-        let tokens = self.tokens.iter().map(|&token| self.names.token(token).clone()).collect();
+        let tokens = self.tokens.iter().map(|&token| self.names.token(token).to_token()).collect();
         Form { scheme: self.owner().scheme, tokens }
     }
 

@@ -1,7 +1,7 @@
 //! The `names` index: one document for each form of each listed name, what screening searches.
 //!
 //! Document order is party order, then name, then form. The `token` field holds the analyzed tokens with positions, each term the
-//! letter of its kind and its text ([`Token`] follows from both); `party`, `name`, `kind` and `scheme` are fast fields. The index
+//! letter of its kind and its text ([`Token`](crate::name::Token) follows from both); `party`, `name`, `kind` and `scheme` are fast fields. The index
 //! holds nothing that is not needed to rebuild the analyzed forms exactly.
 
 use std::sync::LazyLock;
@@ -12,7 +12,7 @@ use tantivy::tokenizer::{PreTokenizedString, Token as IndexToken};
 use tantivy::{Directory, DocSet, Index, Searcher, TERMINATED, TantivyDocument};
 
 use crate::limits::MAX_NAME_BYTES;
-use crate::name::{Form, Lexicon, Scheme, Token, TokenKind};
+use crate::name::{Form, Lexicon, Scheme, TokenKind, Tokens};
 use crate::party::{Name, NameKind, Party, PartyKind};
 use crate::text::Romanization;
 
@@ -100,7 +100,7 @@ pub(crate) struct ListedForms {
     /// What they were analyzed with.
     pub(crate) lexicon: Lexicon,
     /// Distinct tokens in the order of their terms.
-    pub(crate) tokens: Vec<Token>,
+    pub(crate) tokens: Tokens,
     /// For each form where its tokens start in `form_tokens`; one more at the end.
     pub(crate) form_starts: Vec<u32>,
     /// Indices into `tokens`, form after form.
@@ -146,7 +146,7 @@ pub(super) fn load(searcher: &Searcher, lexicon: &Lexicon) -> tantivy::Result<Li
         let text = std::str::from_utf8(term).map_err(|_| damaged())?;
         let kind = text.chars().next().and_then(TokenKind::from_letter).ok_or_else(damaged)?;
         let token = loaded.tokens.len() as u32;
-        loaded.tokens.push(lexicon.token(kind, &text[1..]));
+        loaded.tokens.push(lexicon.token(kind, &text[1..]).as_ref());
         let mut postings = inverted.read_postings_from_terminfo(info, IndexRecordOption::WithFreqsAndPositions)?;
         while postings.doc() != TERMINATED {
             let form = postings.doc();

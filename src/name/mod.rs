@@ -14,6 +14,7 @@ mod prepared;
 mod scripts;
 mod similarity;
 mod token;
+mod tokens;
 mod weight;
 
 pub use analyze::{Form, Scheme, analyze};
@@ -24,5 +25,6 @@ pub use prepared::{Joined, Units, joined};
 pub use similarity::{
     FLOOR, JOINED, JOINED_CONSONANTS, Reason, Similarity, Spelling, initial_of, max_edits, similarity,
 };
-pub use token::{Token, TokenKind};
+pub use token::{Token, TokenKind, TokenRef};
+pub use tokens::Tokens;
 pub use weight::{Weights, weighed};

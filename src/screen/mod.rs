@@ -23,7 +23,7 @@ use rustc_hash::FxHashMap;
 
 use crate::candidate::{Finder, ListedForm, Names};
 use crate::index::Index;
-use crate::name::{Form, Scheme, Spelling, Token};
+use crate::name::{Form, Scheme, Spelling, TokenRef};
 use crate::party::{CountryCode, Gender, NameKind, PartialDate, PartyId, PartyKind};
 use crate::score::{self, Attributes, NameEvidence, NameScore, Pair, Scratch, Side};
 use crate::{Error, Result};
@@ -247,7 +247,7 @@ impl Screener {
         form: &'a AnalyzedForm,
         spellings: &'a [Spelling],
         listed: &'a ListedForm<'a>,
-    ) -> Plain<'a, impl Fn(usize) -> &'a Token> {
+    ) -> Plain<'a, impl Fn(usize) -> TokenRef<'a>> {
         Plain { query: &form.form, spellings, listed: |at| self.names.token(listed.token(at)) }
     }
 
@@ -444,7 +444,8 @@ fn compare_forms<const EXPLAIN: bool>(
     pairs: &mut Vec<Pair>,
 ) -> NameScore {
     let spellings = query.spellings();
-    let likeness = Plain { query: &query.form, spellings: &spellings, listed: |at| &listed.form.tokens[at] };
+    let likeness =
+        Plain { query: &query.form, spellings: &spellings, listed: |at: usize| listed.form.tokens[at].as_ref() };
     score::compare::<EXPLAIN>(&query.query, &listed.query, &likeness, scratch, pairs)
 }
 

@@ -68,8 +68,11 @@ impl Screener {
             let is_weak = weak(&query.names[query_form.name]);
             let spellings = query_form.spellings();
             for form in &forms {
-                let likeness =
-                    Plain { query: &query_form.form, spellings: &spellings, listed: |at| &form.form.tokens[at] };
+                let likeness = Plain {
+                    query: &query_form.form,
+                    spellings: &spellings,
+                    listed: |at: usize| form.form.tokens[at].as_ref(),
+                };
                 let name = score::compare::<false>(&query_form.query, &form.query, &likeness, scratch, pairs);
                 let kind = if is_weak { NameKind::WeakAlias } else { listed.names[form.name].kind };
                 let is_romanized = [query_form, form].iter().any(|side| side.form.scheme != Scheme::Written);
@@ -85,7 +88,11 @@ impl Screener {
         let score = final_score::<true>(value, shared, &asked.attributes, &facts, &mut attributes);
         let name = best.map(|(_, factor, query_form, form)| {
             let spellings = query_form.spellings();
-            let likeness = Plain { query: &query_form.form, spellings: &spellings, listed: |at| &form.form.tokens[at] };
+            let likeness = Plain {
+                query: &query_form.form,
+                spellings: &spellings,
+                listed: |at: usize| form.form.tokens[at].as_ref(),
+            };
             pairs.clear();
             let name = score::compare::<true>(&query_form.query, &form.query, &likeness, scratch, pairs);
             let listed_name = &listed.names[form.name];
