@@ -135,12 +135,11 @@ impl Expander {
     pub(super) fn expand(&mut self, token: &Token, names: &Names) -> Expansion {
         self.spelling.set(token);
         self.possible.clear();
-        let by_key = |key| names.tokens_of_key(key).iter().map(|&(_, token)| token);
         for key in token.keys_to_find() {
-            self.possible.extend(by_key(key));
+            self.possible.extend(names.tokens_of_key(key));
         }
         for &group in &token.groups {
-            self.possible.extend(names.tokens_by_group.get(group).iter().map(|&(_, token)| token));
+            self.possible.extend(names.tokens_by_group.get(group));
         }
         self.find_initials(token, names);
         names.words_by_letters.find(token, &mut self.possible);

@@ -20,6 +20,7 @@
 //! *Cost*: a token that was not seen before is compared with the listed tokens of similar length (tens of microseconds at forty
 //! thousand tokens); a remembered one costs a lookup. *Threads*: [`Names`] is shared, each thread owns a [`Finder`].
 
+mod by_key;
 mod expansion;
 mod names;
 mod native;
@@ -80,8 +81,8 @@ impl Units for QueryForm {
         self.keys[at]
     }
 
-    fn joined(&self) -> &[Joined] {
-        &self.joined
+    fn joined(&self, into: &mut Vec<Joined>) {
+        into.extend_from_slice(&self.joined);
     }
 }
 
@@ -183,7 +184,7 @@ impl Finder {
             joinable |= u64::from(expansion.is_split) << at;
         }
         self.joined.clear();
-        self.joined.extend(query.joined.iter().map(|joined| !names.tokens_of_key(joined.key).is_empty()));
+        self.joined.extend(query.joined.iter().map(|joined| names.tokens_of_key(joined.key).next().is_some()));
         for (joined, _) in query.joined.iter().zip(&self.joined).filter(|&(_, &listed)| listed) {
             for at in joined.tokens() {
                 query_most[at] = query.weights[at];
@@ -222,7 +223,7 @@ impl Finder {
                 continue;
             }
             let weight = joined.tokens().map(|at| query.weights[at]).sum();
-            for &(_, token) in names.tokens_of_key(joined.key) {
+            for token in names.tokens_of_key(joined.key) {
                 self.visit(names.forms_of_token(token).iter().copied(), ANY_TOKEN, (weight, names.token_weight(token)));
             }
         }

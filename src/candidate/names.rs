@@ -4,10 +4,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use rustc_hash::FxHashMap;
 
+use super::by_key::ByKey;
 use super::native::WordsByLetters;
 use crate::Result;
 use crate::index::{Index, ListedForms, Owner};
-use crate::name::{Form, Joined, Lexicon, TokenKind, TokenRef, Units, Weights, joined};
+use crate::name::{Form, Joined, Lexicon, TokenKind, TokenRef, Units, Weights};
 use crate::party::NameKind;
 
 /// All listed forms with their tokens, weights and keys, loaded from an index.
@@ -22,9 +23,6 @@ pub struct Names {
     /// Sums of the weights of forms' tokens.
     form_weights: Vec<f32>,
     token_keys: Vec<[u64; 2]>,
-    /// For each form where its joined words start in `joined`; one more at the end.
-    joined_starts: Vec<u32>,
-    joined: Vec<Joined>,
     /// Joined words of all forms by key.
     forms_by_key: ByKey,
     /// Tokens by sound key and by skeleton key.
@@ -111,53 +109,42 @@ impl Names {
         }
         let weights = Weights::new(counts, listed.owners.len() as u32, listed.lexicon.clone());
         static LOADS: AtomicU64 = AtomicU64::new(1);
+        let token_heads: Vec<TokenHead> =
+            listed.tokens.iter().map(|token| TokenHead { weight: weights.of(token), kind: token.kind }).collect();
+        let tokens_by_key = ByKey::new(|see| {
+            for (token, keys) in (0..).zip(&token_keys) {
+                keys.iter().for_each(|&key| see(key, token));
+            }
+        });
+        let tokens_by_group = ByKey::new(|see| {
+            for (id, token) in (0..).zip(listed.tokens.iter()) {
+                token.groups.iter().for_each(|&group| see(group, id));
+            }
+        });
         let mut names = Self {
             id: LOADS.fetch_add(1, Ordering::Relaxed),
-            token_heads: listed
-                .tokens
-                .iter()
-                .map(|token| TokenHead { weight: weights.of(token), kind: token.kind })
-                .collect(),
-            weights,
-            form_weights: Vec::with_capacity(listed.owners.len()),
-            token_keys,
-            joined_starts: Vec::with_capacity(listed.owners.len() + 1),
-            joined: Vec::new(),
-            forms_by_key: ByKey::default(),
-            tokens_by_key: ByKey::default(),
-            tokens_by_group: ByKey::default(),
+            form_weights: Vec::new(),
+            forms_by_key: ByKey::new(|see| listed.each_joined(see)),
+            tokens_by_key,
+            tokens_by_group,
             tokens_by_initial: Vec::new(),
             words_by_letters: WordsByLetters::new(listed.tokens.iter()),
             words_by_sound: Vec::new(),
             words_by_text: Vec::new(),
             words_as_heard: Vec::new(),
+            token_heads,
+            weights,
+            token_keys,
             listed,
         };
-        names.index_forms();
+        let weight = |form| names.tokens_of(form).iter().map(|&token| names.token_weight(token)).sum();
+        names.form_weights = (0..names.listed.owners.len() as u32).map(weight).collect();
         names.index_tokens();
         names
     }
 
-    fn index_forms(&mut self) {
-        let mut by_key = Vec::new();
-        for form in 0..self.listed.owners.len() as u32 {
-            self.joined_starts.push(self.joined.len() as u32);
-            self.form_weights.push(self.tokens_of(form).iter().map(|&token| self.token_weight(token)).sum());
-            let tokens = self.tokens_of(form).iter().map(|&token| self.token(token));
-            let words = joined(&tokens.map(|token| (token.kind, token.text)).collect::<Vec<_>>());
-            by_key.extend(words.iter().map(|joined| (joined.key, form)));
-            self.joined.extend(words);
-        }
-        self.joined_starts.push(self.joined.len() as u32);
-        self.forms_by_key = ByKey::new(by_key);
-    }
-
     fn index_tokens(&mut self) {
-        let (mut by_key, mut by_group) = (Vec::new(), Vec::new());
-        for (at, token) in self.listed.tokens.iter().enumerate() {
-            let id = at as u32;
-            by_key.extend(self.token_keys[at].map(|key| (key, id)));
-            by_group.extend(token.groups.iter().map(|&group| (group, id)));
+        for (id, token) in (0..).zip(self.listed.tokens.iter()) {
             if matches!(token.kind, TokenKind::Word | TokenKind::Initial) {
                 self.tokens_by_initial.extend(token.text.chars().next().map(|c| (c, id)));
             }
@@ -168,8 +155,6 @@ impl Names {
                 WordsOfLength::push(by_text, token.text, id);
             }
         }
-        self.tokens_by_key = ByKey::new(by_key);
-        self.tokens_by_group = ByKey::new(by_group);
         self.tokens_by_initial.sort_unstable();
     }
 
@@ -236,11 +221,11 @@ impl Names {
 
     /// Forms in which neighboring tokens make the word with this key.
     pub(super) fn forms_joined_as(&self, key: u64) -> impl Iterator<Item = u32> + '_ {
-        self.forms_by_key.get(key).iter().map(|&(_, form)| form)
+        self.forms_by_key.get(key)
     }
 
     /// Tokens with this sound key or skeleton key.
-    pub(super) fn tokens_of_key(&self, key: u64) -> &[(u64, u32)] {
+    pub(super) fn tokens_of_key(&self, key: u64) -> impl Iterator<Item = u32> + '_ {
         self.tokens_by_key.get(key)
     }
 }
@@ -250,39 +235,6 @@ pub(super) fn of_key<K: Ord + Copy>(table: &[(K, u32)], key: K) -> &[(K, u32)] {
     let start = table.partition_point(|&(k, _)| k < key);
     let len = table[start..].iter().take_while(|&&(k, _)| k == key).count();
     &table[start..start + len]
-}
-
-/// A sorted table by keys, most of them hashes, with a directory by their first bits: a search by halves would miss the caches a dozen
-/// times where this does it twice.
-#[derive(Debug, Default)]
-pub(super) struct ByKey {
-    entries: Vec<(u64, u32)>,
-    /// For each value of the first [`DIRECTORY_BITS`] where its entries start; one more at the end.
-    starts: Vec<u32>,
-}
-
-const DIRECTORY_BITS: u32 = 16;
-
-impl ByKey {
-    fn new(mut entries: Vec<(u64, u32)>) -> Self {
-        entries.sort_unstable();
-        entries.dedup();
-        let mut starts = Vec::with_capacity((1 << DIRECTORY_BITS) + 1);
-        for (at, &(key, _)) in entries.iter().enumerate() {
-            starts.resize((key >> (64 - DIRECTORY_BITS)) as usize + 1, at as u32);
-        }
-        starts.resize((1 << DIRECTORY_BITS) + 1, entries.len() as u32);
-        Self { entries, starts }
-    }
-
-    /// The entries of a key.
-    pub(super) fn get(&self, key: u64) -> &[(u64, u32)] {
-        let first = (key >> (64 - DIRECTORY_BITS)) as usize;
-        match self.starts.get(first..first + 2) {
-            Some(&[start, end]) => of_key(&self.entries[start as usize..end as usize], key),
-            _ => &[],
-        }
-    }
 }
 
 /// One listed form.
@@ -352,8 +304,7 @@ impl Units for ListedForm<'_> {
         self.names.token_keys[self.tokens[at] as usize]
     }
 
-    fn joined(&self) -> &[Joined] {
-        let at = self.form as usize;
-        &self.names.joined[self.names.joined_starts[at] as usize..self.names.joined_starts[at + 1] as usize]
+    fn joined(&self, into: &mut Vec<Joined>) {
+        self.names.listed.joined_of(self.form, into);
     }
 }

@@ -22,7 +22,7 @@
 //! DIR/manifest.json     names the generation in force; replaced by rename, which is the swap
 //! DIR/build.lock        held by the one build that may run; also marks the directory as ours
 //! DIR/g-17/parties/     tantivy: one document a party, its number the party's ordinal
-//! DIR/g-17/names/       tantivy: one document a listed name form, for screening
+//! DIR/g-17/names/       tantivy: one document a listed name form, for screening; columns only
 //! DIR/g-17/lexicon/     the user's own lexicon, as text, if there is one: whoever opens the index needs not have it
 //! ```
 //!
@@ -78,4 +78,4 @@ pub use reader::{Index, own_lexicon};
 pub use writer::{build, build_with};
 
 /// Version of the layout on disk, of both schemas and of the way text becomes terms. Raised with every change of these.
-pub const FORMAT: u32 = 5;
+pub const FORMAT: u32 = 6;

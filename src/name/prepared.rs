@@ -36,8 +36,8 @@ pub trait Units {
     fn kind(&self, at: usize) -> TokenKind;
     /// [`Token::keys`](super::Token::keys) of a token.
     fn keys(&self, at: usize) -> [u64; 2];
-    /// Its neighbors joined.
-    fn joined(&self) -> &[Joined];
+    /// Adds its neighbors joined to others: those of a query lie in memory, those of millions of listed names do not.
+    fn joined(&self, into: &mut Vec<Joined>);
 }
 
 /// All words that two or three neighboring tokens make when written as one. Numbers do not join with numbers: `2004 1` is not

@@ -63,6 +63,16 @@ impl Tokens {
         (0..self.len()).map(|at| self.get(at))
     }
 
+    /// Gives back memory that was taken for more of them.
+    pub fn shrink_to_fit(&mut self) {
+        let Self { kinds, letters, ends, groups, group_ends } = self;
+        kinds.shrink_to_fit();
+        letters.shrink_to_fit();
+        ends.shrink_to_fit();
+        groups.shrink_to_fit();
+        group_ends.shrink_to_fit();
+    }
+
     /// Bytes of memory that they take.
     pub fn heap_bytes(&self) -> usize {
         let Self { kinds, letters, ends, groups, group_ends } = self;
