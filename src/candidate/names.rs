@@ -1,5 +1,6 @@
 //! The listed names in memory: flat, read-only arrays that every query reads.
 
+use std::mem::size_of_val;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rustc_hash::FxHashMap;
@@ -73,6 +74,10 @@ impl WordsOfLength {
         } else {
             words.spellings.extend(std::iter::repeat_n(' ', length));
         }
+    }
+
+    fn heap_bytes(&self) -> usize {
+        size_of_val(&self.letters[..]) + size_of_val(&self.tokens[..]) + self.spellings.capacity()
     }
 
     /// The spelling of the word at a place, where it is ASCII; `length` is that of all.
@@ -171,6 +176,25 @@ impl Names {
     /// Number of distinct tokens.
     pub fn distinct_tokens(&self) -> usize {
         self.listed.tokens.len()
+    }
+
+    /// What is held in memory of them, and how many bytes each part takes.
+    pub fn memory(&self) -> Vec<(&'static str, usize)> {
+        let words = [&self.words_by_sound, &self.words_by_text, &self.words_as_heard];
+        let mut parts = self.listed.heap_bytes().to_vec();
+        parts.extend([
+            (
+                "weights",
+                self.weights.heap_bytes() + size_of_val(&self.token_heads[..]) + size_of_val(&self.form_weights[..]),
+            ),
+            ("tokens by key", self.tokens_by_key.heap_bytes() + size_of_val(&self.token_keys[..])),
+            ("tokens by group", self.tokens_by_group.heap_bytes()),
+            ("tokens by initial", size_of_val(&self.tokens_by_initial[..])),
+            ("forms by joined words", self.forms_by_key.heap_bytes()),
+            ("words by length", words.into_iter().flatten().map(WordsOfLength::heap_bytes).sum()),
+            ("words by letters", self.words_by_letters.heap_bytes()),
+        ]);
+        parts
     }
 
     /// What the names were analyzed with, and queries must be.

@@ -67,6 +67,15 @@ impl WordsByLetters {
         words
     }
 
+    /// Bytes of memory that they take.
+    pub(super) fn heap_bytes(&self) -> usize {
+        let sorted = |words: &Sorted| {
+            size_of_val(&words.tokens[..]) + size_of_val(&words.ends[..]) + size_of_val(&words.letters[..])
+        };
+        let native: usize = self.native.iter().map(|(_, words)| sorted(words)).sum();
+        sorted(&self.latin) + self.pairs.heap_bytes() + native
+    }
+
     /// Adds to `found` every listed token that a token may be a transcription of, or that may be one of it.
     pub(super) fn find(&self, token: &Token, found: &mut Vec<u32>) {
         let mut possible = Vec::new();

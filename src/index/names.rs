@@ -19,15 +19,12 @@ use std::sync::LazyLock;
 
 use tantivy::columnar::Column;
 use tantivy::schema::{BytesOptions, FAST, Field, Schema};
-use tantivy::{Directory, Index, Searcher, TantivyDocument, TantivyError};
+use tantivy::{Searcher, TantivyDocument, TantivyError};
 
 use crate::limits::MAX_NAME_BYTES;
 use crate::name::{Form, Joined, Lexicon, Scheme, TokenKind, TokenRef, Tokens};
 use crate::party::{Name, NameKind, Party, PartyKind};
 use crate::text::Romanization;
-
-/// Only sets the first size of tantivy's hash table: a single segment is never flushed early.
-const WRITER_BYTES: usize = 64 << 20;
 
 const SCHEMES: [Scheme; 9] = [
     Scheme::Written,
@@ -61,23 +58,14 @@ pub(super) static NAMES: LazyLock<Names> = LazyLock::new(|| {
     Names { schema: schema.build(), token, joined, window, party, name, kind, scheme }
 });
 
-/// Writes the `names` index of `parties`, analyzed with `lexicon`, which stand in the order of their ordinals, as one segment.
-///
-/// # Errors
-///
-/// Where the directory can not be written.
-pub(super) fn write(directory: Box<dyn Directory>, parties: &[Party], lexicon: &Lexicon) -> tantivy::Result<()> {
-    let index = Index::builder().schema(NAMES.schema.clone());
-    let mut writer = index.single_segment_index_writer::<TantivyDocument>(directory, WRITER_BYTES)?;
-    for (ordinal, party) in parties.iter().enumerate() {
-        for (at, name) in party.names.iter().enumerate() {
-            for form in forms(name, party.kind, lexicon) {
-                writer.add_document(document(ordinal, at, name.kind, &form))?;
-            }
-        }
+/// The documents of a party's names, analyzed with `lexicon`.
+pub(super) fn documents(ordinal: u32, party: &Party, lexicon: &Lexicon) -> Vec<TantivyDocument> {
+    let mut documents = Vec::new();
+    for (at, name) in party.names.iter().enumerate() {
+        let forms = forms(name, party.kind, lexicon);
+        documents.extend(forms.iter().map(|form| document(ordinal, at, name.kind, form)));
     }
-    writer.finalize()?;
-    Ok(())
+    documents
 }
 
 /// The forms of a name of a party. A longer name is kept and shown whole; what is screened of it is its beginning.
@@ -86,7 +74,7 @@ pub(crate) fn forms(name: &Name, party: PartyKind, lexicon: &Lexicon) -> Vec<For
     lexicon.analyze(&name.full[..end.unwrap_or(0)], Some(party))
 }
 
-fn document(ordinal: usize, at: usize, kind: NameKind, form: &Form) -> TantivyDocument {
+fn document(ordinal: u32, at: usize, kind: NameKind, form: &Form) -> TantivyDocument {
     let mut document = TantivyDocument::new();
     let mut bytes = Vec::new();
     for token in &form.tokens {
@@ -99,7 +87,7 @@ fn document(ordinal: usize, at: usize, kind: NameKind, form: &Form) -> TantivyDo
         document.add_u64(NAMES.window, window(joined.mask));
     }
     let scheme = SCHEMES.iter().position(|&scheme| scheme == form.scheme).expect("every scheme is in the table");
-    document.add_u64(NAMES.party, ordinal as u64);
+    document.add_u64(NAMES.party, ordinal.into());
     document.add_u64(NAMES.name, at as u64);
     document.add_u64(NAMES.kind, kind as u64);
     document.add_u64(NAMES.scheme, scheme as u64);

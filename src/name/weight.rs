@@ -26,6 +26,11 @@ impl Weights {
         Self { counts, names, lexicon }
     }
 
+    /// Bytes of memory that the counts take, about.
+    pub fn heap_bytes(&self) -> usize {
+        self.counts.capacity() * (size_of::<(u64, u32)>() + 1)
+    }
+
     /// The weight of a token, over 0 and at most 1, in steps of 1/1024.
     pub fn of(&self, token: TokenRef<'_>) -> f32 {
         let weight = match token.kind {

@@ -260,7 +260,7 @@ impl Screener {
                 continue;
             }
             let facts = self.facts.get(party, &self.index)?;
-            let score = final_score::<false>(best.value, shared, &asked.attributes, facts, &mut Vec::new());
+            let score = final_score::<false>(best.value, shared, &asked.attributes, &facts, &mut Vec::new());
             if score >= settings.cutoff {
                 ranked.push((score, party, best));
             }
@@ -272,11 +272,11 @@ impl Screener {
         let mut hits = Vec::with_capacity(ranked.len());
         for (score, party, best) in ranked {
             let facts = self.facts.get(party, &self.index)?;
-            let explanation = settings.explain.then(|| self.explanation(asked, party, facts, best, session));
+            let explanation = settings.explain.then(|| self.explanation(asked, party, &facts, best, session));
             let name = best.at.map(|(_, listed)| self.names.form(listed));
             let others = self.index.groups().others(party).map(|other| self.facts.get(other, &self.index));
             let others = others.collect::<Result<Vec<_>>>()?;
-            hits.push(Hit::new(score, settings.threshold, facts, &others, name, explanation));
+            hits.push(Hit::new(score, settings.threshold, &facts, &others, name, explanation));
         }
         Ok(Answer { candidates, hits })
     }
@@ -372,7 +372,7 @@ impl Screener {
         session.best.clear();
         self.score_party(&asked, ordinal, without, session);
         let facts = self.facts.get(ordinal, &self.index)?;
-        Ok(self.explanation(&asked, ordinal, facts, session.best[&ordinal], session))
+        Ok(self.explanation(&asked, ordinal, &facts, session.best[&ordinal], session))
     }
 
     fn explanation(

@@ -53,7 +53,7 @@ fn add(model: &mut Model, NamesArg { kind, path }: &NamesArg, messages: Messages
         return Ok(());
     }
     let reading = list::read(path, None)?;
-    show_problems(&reading, messages);
+    show_problems(&reading.list, &reading.problems, messages);
     for mut party in reading.parties {
         party.kind = kind.filter(|_| party.kind == PartyKind::Other).unwrap_or(party.kind);
         model.add_party(&party);
