@@ -107,33 +107,45 @@ impl Names {
     }
 
     fn new(listed: ListedForms) -> Self {
-        let token_keys: Vec<_> = listed.tokens.iter().map(|token| token.keys()).collect();
-        let mut counts = FxHashMap::default();
-        for (token, [sound, _]) in token_keys.iter().enumerate() {
-            *counts.entry(*sound).or_default() += listed.posting_starts[token + 1] - listed.posting_starts[token];
-        }
-        let weights = Weights::new(counts, listed.owners.len() as u32, listed.lexicon.clone());
         static LOADS: AtomicU64 = AtomicU64::new(1);
-        let token_heads: Vec<TokenHead> =
-            listed.tokens.iter().map(|token| TokenHead { weight: weights.of(token), kind: token.kind }).collect();
-        let tokens_by_key = ByKey::new(|see| {
-            for (token, keys) in (0..).zip(&token_keys) {
-                keys.iter().for_each(|&key| see(key, token));
+        let token_keys: Vec<_> = listed.tokens.iter().map(|token| token.keys()).collect();
+        let weigh = || {
+            let mut counts = FxHashMap::with_capacity_and_hasher(token_keys.len(), Default::default());
+            for (token, [sound, _]) in token_keys.iter().enumerate() {
+                *counts.entry(*sound).or_default() += listed.posting_starts[token + 1] - listed.posting_starts[token];
             }
-        });
-        let tokens_by_group = ByKey::new(|see| {
-            for (id, token) in (0..).zip(listed.tokens.iter()) {
-                token.groups.iter().for_each(|&group| see(group, id));
-            }
-        });
+            let weights = Weights::new(counts, listed.owners.len() as u32, listed.lexicon.clone());
+            let head = |token: TokenRef<'_>| TokenHead { weight: weights.of(token), kind: token.kind };
+            let heads: Vec<TokenHead> = listed.tokens.iter().map(head).collect();
+            (weights, heads)
+        };
+        let tokens_by_key = || {
+            ByKey::new(|see| {
+                for (token, keys) in (0..).zip(&token_keys) {
+                    keys.iter().for_each(|&key| see(key, token));
+                }
+            })
+        };
+        let tokens_by_group = || {
+            ByKey::new(|see| {
+                for (id, token) in (0..).zip(listed.tokens.iter()) {
+                    token.groups.iter().for_each(|&group| see(group, id));
+                }
+            })
+        };
+        // Nothing here needs the other: two threads take half the time.
+        let (((weights, token_heads), tokens_by_key, tokens_by_group), (forms_by_key, words_by_letters)) = rayon::join(
+            || (weigh(), tokens_by_key(), tokens_by_group()),
+            || (ByKey::new(|see| listed.each_joined(see)), WordsByLetters::new(listed.tokens.iter())),
+        );
         let mut names = Self {
             id: LOADS.fetch_add(1, Ordering::Relaxed),
             form_weights: Vec::new(),
-            forms_by_key: ByKey::new(|see| listed.each_joined(see)),
+            forms_by_key,
             tokens_by_key,
             tokens_by_group,
             tokens_by_initial: Vec::new(),
-            words_by_letters: WordsByLetters::new(listed.tokens.iter()),
+            words_by_letters,
             words_by_sound: Vec::new(),
             words_by_text: Vec::new(),
             words_as_heard: Vec::new(),
