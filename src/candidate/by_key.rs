@@ -5,8 +5,8 @@ use std::mem::size_of_val;
 /// A table by keys, most of them hashes, in little memory and without sorting: a directory by some bits of the mixed key, and behind it
 /// entries side by side, of which one look finds nearly always those of one key.
 ///
-/// Of a key, 32 bits are kept beside those of the directory, 40 to 56 in all. So with thirty million entries one key in a hundred thousand
-/// million meets another's: whoever asks must bear an entry too many, as candidate generation does, which judges what it finds.
+/// Of a key, 32 bits are kept beside those of the directory. So of a thousand million keys that are looked for, two meet an entry of
+/// another key: whoever asks must bear an entry too many, as candidate generation does, since it finds bounds and what scores judge.
 #[derive(Debug)]
 pub(super) struct ByKey {
     /// For each value of the directory's bits where its entries start; one more at the end.
@@ -16,14 +16,12 @@ pub(super) struct ByKey {
     bits: u32,
 }
 
-/// The directory is a quarter as long as the entries: they stand by fours.
-const ENTRIES_EACH: usize = 4;
+/// Entries of one value of the directory, on average: they fill one line of the cache.
+const ENTRIES_EACH: usize = 8;
 
 impl ByKey {
-    /// A table of all that `each` shows. It is asked twice, and must show the same both times.
-    pub(super) fn new(each: impl Fn(&mut dyn FnMut(u64, u32))) -> Self {
-        let mut count = 0;
-        each(&mut |_, _| count += 1_usize);
+    /// A table of the `count` entries that `each` shows. It is asked twice, and must show the same both times.
+    pub(super) fn new(count: usize, each: impl Fn(&mut dyn FnMut(u64, u32))) -> Self {
         let bits = (count / ENTRIES_EACH).next_power_of_two().trailing_zeros().clamp(8, 24);
         // Two places on, so that counts become starts, and starts ends, in one array.
         let mut starts = vec![0_u32; (1 << bits) + 2];
@@ -78,8 +76,8 @@ mod tests {
     #[test]
     fn entries_are_found_by_their_keys() {
         for count in [0_u64, 1, 7, 1_000, 50_000] {
-            let key = |number: u64| if number % 2 == 0 { number / 6 } else { u64::MAX / (number / 6 + 1) };
-            let table = ByKey::new(|see| (0..count).for_each(|number| see(key(number), number as u32)));
+            let key = |number: u64| if number.is_multiple_of(2) { number / 6 } else { u64::MAX / (number / 6 + 1) };
+            let table = ByKey::new(count as usize, |see| (0..count).for_each(|number| see(key(number), number as u32)));
             assert!(table.heap_bytes() >= count as usize * 8);
             for number in (0..count).step_by(count as usize / 100 + 1) {
                 let found: Vec<u32> = table.get(key(number)).collect();
@@ -93,7 +91,7 @@ mod tests {
 
     #[test]
     fn what_is_shown_again_is_found_once() {
-        let table = ByKey::new(|see| [1, 1, 2, 2, 1].into_iter().for_each(|number| see(9, number)));
+        let table = ByKey::new(5, |see| [1, 1, 2, 2, 1].into_iter().for_each(|number| see(9, number)));
         assert_eq!(table.get(9).collect::<Vec<_>>(), [1, 2, 1]);
     }
 }

@@ -120,14 +120,14 @@ impl Names {
             (weights, heads)
         };
         let tokens_by_key = || {
-            ByKey::new(|see| {
+            ByKey::new(token_keys.len() * 2, |see| {
                 for (token, keys) in (0..).zip(&token_keys) {
                     keys.iter().for_each(|&key| see(key, token));
                 }
             })
         };
         let tokens_by_group = || {
-            ByKey::new(|see| {
+            ByKey::new(listed.tokens.iter().map(|token| token.groups.len()).sum(), |see| {
                 for (id, token) in (0..).zip(listed.tokens.iter()) {
                     token.groups.iter().for_each(|&group| see(group, id));
                 }
@@ -136,7 +136,10 @@ impl Names {
         // Nothing here needs the other: two threads take half the time.
         let (((weights, token_heads), tokens_by_key, tokens_by_group), (forms_by_key, words_by_letters)) = rayon::join(
             || (weigh(), tokens_by_key(), tokens_by_group()),
-            || (ByKey::new(|see| listed.each_joined(see)), WordsByLetters::new(listed.tokens.iter())),
+            || {
+                let forms_by_key = ByKey::new(listed.joined_len(), |see| listed.each_joined(see));
+                (forms_by_key, WordsByLetters::new(listed.tokens.iter()))
+            },
         );
         let mut names = Self {
             id: LOADS.fetch_add(1, Ordering::Relaxed),

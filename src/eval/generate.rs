@@ -12,8 +12,6 @@ use serde::Serialize;
 
 use super::mutation::Mutation;
 use super::random::Random;
-use crate::Result;
-use crate::index::Index;
 use crate::limits::MAX_NAME_BYTES;
 use crate::party::{CountryCode, NameKind, Party, PartyKind};
 
@@ -27,19 +25,6 @@ pub struct Model {
 }
 
 impl Model {
-    /// The names of persons and organizations of an index, in Latin letters, and their countries.
-    ///
-    /// # Errors
-    ///
-    /// Where the index can not be read.
-    pub fn of_index(index: &Index) -> Result<Self> {
-        let mut model = Self::default();
-        for ordinal in 0..index.len() as u32 {
-            model.add_party(&index.party_at(ordinal)?);
-        }
-        Ok(model)
-    }
-
     /// Adds the primary name of a party, in Latin letters, and its countries.
     pub fn add_party(&mut self, party: &Party) {
         for name in party.names.iter().filter(|name| name.script.is_none() && name.kind == NameKind::Primary) {

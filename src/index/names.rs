@@ -171,6 +171,11 @@ pub(crate) struct Owner {
 const BLOCK: usize = 1024;
 
 impl ListedForms {
+    /// Number of joined words of all forms.
+    pub(crate) fn joined_len(&self) -> usize {
+        self.joined.values.num_vals() as usize
+    }
+
     /// Shows the key of each joined word of each form, with the form, form after form.
     pub(crate) fn each_joined(&self, mut see: impl FnMut(u64, u32)) {
         let mut block = [0; BLOCK];
@@ -263,22 +268,30 @@ pub(super) fn load(searcher: &Searcher, lexicon: &Lexicon) -> tantivy::Result<Li
     let (form_starts, form_tokens, (posting_starts, postings)) = forms_read?;
 
     let [party, name, kind, scheme] = ["party", "name", "kind", "scheme"].map(|field| columns.u64(field));
-    let (party, name, kind, scheme) = (numbers(&party?), numbers(&name?), numbers(&kind?), numbers(&scheme?));
-    let owner = |form: usize| {
-        Some(Owner {
-            party: *party.get(form)?,
-            name: *name.get(form)?,
-            kind: *NameKind::ALL.get(*kind.get(form)? as usize)?,
-            scheme: *SCHEMES.get(*scheme.get(form)? as usize)?,
-        })
-    };
-    let owners: Option<Vec<Owner>> = (0..forms as usize).map(owner).collect();
+    let of_forms = [party?, name?, kind?, scheme?];
+    if of_forms.iter().any(|column| column.values.num_vals() != forms) {
+        return Err(damaged("a form is nobody's"));
+    }
+    let mut owners = Vec::with_capacity(forms as usize);
+    let mut blocks = [[0; BLOCK]; 4];
+    for start in (0..forms as usize).step_by(BLOCK) {
+        let count = BLOCK.min(forms as usize - start);
+        for (column, block) in of_forms.iter().zip(&mut blocks) {
+            column.values.get_range(start as u64, &mut block[..count]);
+        }
+        let [party, name, kind, scheme] = &blocks;
+        for at in 0..count {
+            let kind = NameKind::ALL.get(kind[at] as usize).zip(SCHEMES.get(scheme[at] as usize));
+            let (&kind, &scheme) = kind.ok_or_else(|| damaged("a form is of no kind"))?;
+            owners.push(Owner { party: party[at] as u32, name: name[at] as u32, kind, scheme });
+        }
+    }
     Ok(ListedForms {
         lexicon,
         tokens: tokens?,
         form_starts,
         form_tokens,
-        owners: owners.ok_or_else(|| damaged("a form is nobody's"))?,
+        owners,
         posting_starts,
         postings,
         joined: columns.column_opt("joined")?.unwrap_or_else(|| Column::build_empty_column(forms)),

@@ -14,8 +14,8 @@ use super::analysis;
 /// Only sets the first size of tantivy's hash table: a writer of a single segment never flushes it.
 const WRITER_BYTES: usize = 64 << 20;
 
-/// Memory that a segment may take before the next one is begun.
-const SEGMENT_BYTES: usize = 256 << 20;
+/// Memory that a segment of a whole index may take before the next one is begun.
+pub(super) const SEGMENT_BYTES: usize = 256 << 20;
 
 /// Where an index goes.
 pub(super) enum Place {
@@ -53,17 +53,19 @@ pub(super) struct Segments {
     schema: Schema,
     writer: SingleSegmentIndexWriter<TantivyDocument>,
     done: Vec<Index>,
+    /// Memory that a segment may take.
+    most_bytes: usize,
 }
 
 impl Segments {
-    pub(super) fn new(place: Place, schema: &Schema) -> tantivy::Result<Self> {
+    pub(super) fn new(place: Place, schema: &Schema, most_bytes: usize) -> tantivy::Result<Self> {
         let writer = writer(place.part(0)?, schema)?;
-        Ok(Self { place, schema: schema.clone(), writer, done: Vec::new() })
+        Ok(Self { place, schema: schema.clone(), writer, done: Vec::new(), most_bytes })
     }
 
     pub(super) fn add(&mut self, documents: impl IntoIterator<Item = TantivyDocument>) -> tantivy::Result<()> {
         documents.into_iter().try_for_each(|document| self.writer.add_document(document))?;
-        if matches!(self.place, Place::Disk(_)) && self.writer.mem_usage() > SEGMENT_BYTES {
+        if matches!(self.place, Place::Disk(_)) && self.writer.mem_usage() > self.most_bytes {
             let next = writer(self.place.part(self.done.len() + 1)?, &self.schema)?;
             self.done.push(std::mem::replace(&mut self.writer, next).finalize()?);
         }
@@ -94,4 +96,46 @@ fn writer(
         .tokenizers(analysis::tokenizers())
         .fast_field_tokenizers(analysis::tokenizers())
         .single_segment_index_writer(directory, WRITER_BYTES)
+}
+
+#[cfg(test)]
+mod tests {
+    use tantivy::schema::{BytesOptions, FAST, STORED};
+
+    use super::*;
+
+    #[test]
+    fn documents_keep_their_order_however_many_segments_there_were() {
+        let mut schema = Schema::builder();
+        let number = schema.add_u64_field("number", FAST | STORED);
+        let word = schema.add_bytes_field("word", BytesOptions::default().set_fast());
+        let schema = schema.build();
+        for (case, most_bytes) in [("one segment", usize::MAX), ("one for each call", 0)] {
+            let directory = tempfile::tempdir().unwrap();
+            let path = directory.path().join("index");
+            let mut segments = Segments::new(Place::Disk(path.clone()), &schema, most_bytes).unwrap();
+            let document = |at: u64| {
+                let mut document = TantivyDocument::new();
+                document.add_u64(number, at);
+                // Neither in order nor once.
+                [at % 7, at % 3, at % 7].iter().for_each(|word_of| document.add_bytes(word, &[*word_of as u8]));
+                document
+            };
+            for start in (0..50).step_by(10) {
+                segments.add((start..start + 10).map(document)).unwrap();
+            }
+            segments.finish().unwrap();
+            assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1, "{case}: no part is left");
+
+            let searcher = Index::open_in_dir(&path).unwrap().reader().unwrap().searcher();
+            let [segment] = searcher.segment_readers() else { panic!("{case}: not one segment") };
+            let (numbers, words) = (segment.fast_fields().u64("number").unwrap(), segment.fast_fields().bytes("word"));
+            let words = words.unwrap().expect("each document has words");
+            for at in 0..50_u32 {
+                assert_eq!(numbers.first(at), Some(at.into()), "{case}");
+                let found: Vec<u64> = words.term_ords(at).collect();
+                assert_eq!(found, [at % 7, at % 3, at % 7].map(u64::from), "{case}");
+            }
+        }
+    }
 }

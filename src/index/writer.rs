@@ -13,7 +13,7 @@ use tantivy::directory::RamDirectory;
 use super::manifest::{FILE, ListFacts, Manifest};
 use super::names::NAMES;
 use super::schema::{PARTIES, document};
-use super::segments::{Place, Segments};
+use super::segments::{Place, SEGMENT_BYTES, Segments};
 use super::spool::{Sorted, Spool};
 use super::{groups, names};
 use crate::error::Repr;
@@ -208,8 +208,10 @@ impl Builder {
             last: None,
             lexicon,
         };
-        let (mut parties, mut names) =
-            (Segments::new(for_parties, &PARTIES.schema)?, Segments::new(for_names, &NAMES.schema)?);
+        let (mut parties, mut names) = (
+            Segments::new(for_parties, &PARTIES.schema, SEGMENT_BYTES)?,
+            Segments::new(for_names, &NAMES.schema, SEGMENT_BYTES)?,
+        );
         let mut batch = batches.next()?;
         while !batch.is_empty() {
             let (of_parties, of_names): (Vec<_>, Vec<_>) = batch.into_iter().unzip();

@@ -62,7 +62,6 @@ mod xml;
 #[cfg(test)]
 mod xml_tests;
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
 use std::path::Path;
@@ -80,7 +79,7 @@ use crate::party::{Party, PartyId};
 use crate::{Error, Result};
 use file::File;
 use outlet::{Outlet, Passed};
-use problems::{Problems, Tally};
+use problems::Problems;
 
 /// The format of a list file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -366,26 +365,20 @@ fn read_worth(
     source: String,
     keep: &mut dyn FnMut(Party) -> Result<()>,
 ) -> Result<(ListInfo, Vec<Problem>)> {
-    let (list, problems, passed, tallies) =
-        read_files(found.name, source, found.format, found.date, found.files, keep)?;
-    check_worth(&list, &problems, &passed, &tallies)?;
+    let (list, problems, passed) = read_files(found.name, source, found.format, found.date, found.files, keep)?;
+    check_worth(&list, &problems, &passed)?;
     Ok((list, problems))
 }
 
 /// Refuses a reading from which little can be learned about the list.
-fn check_worth(
-    ListInfo { source, format, .. }: &ListInfo,
-    problems: &[Problem],
-    passed: &Passed,
-    files: &BTreeMap<String, Tally>,
-) -> Result<()> {
+fn check_worth(ListInfo { source, format, .. }: &ListInfo, problems: &[Problem], passed: &Passed) -> Result<()> {
     if passed.parties == 0 {
         let why = problems.first().map_or("it has no records".to_owned(), Problem::to_string);
         return Err(Error::list(format!(
             "no party in `{source}` as a list in format `{format}`: {why}; get it again or give its format"
         )));
     }
-    for (file, tally) in files {
+    for (file, tally) in &passed.tallies {
         let Some(first) = &tally.first_to_spoil else { continue };
         let (spoiled, last) = (tally.spoiled, passed.last.get(file).copied().unwrap_or(0).max(tally.last));
         if spoiled * 2 > last {
@@ -506,7 +499,7 @@ fn read_files(
     file_date: Option<String>,
     files: Files,
     keep: &mut dyn FnMut(Party) -> Result<()>,
-) -> Result<(ListInfo, Vec<Problem>, Passed, BTreeMap<String, Tally>)> {
+) -> Result<(ListInfo, Vec<Problem>, Passed)> {
     let digest = files.digest()?;
     let mut problems = Problems::default();
     let Files { main, companions, deltas, mapping, .. } = &files;
@@ -541,9 +534,10 @@ fn read_files(
     };
     references::add_own(format, main, &mut parties);
     parties.into_iter().for_each(|party| outlet.put(party, &mut problems));
-    let passed = outlet.close()?;
+    let mut passed = outlet.close()?;
     let mut breaks_off = problems.breaks_off;
     let (mut problems, tallies) = problems.finish();
+    passed.tallies = tallies;
     let defects: Vec<Problem> = files.all().into_iter().filter_map(File::defect).collect();
     breaks_off |= !defects.is_empty();
     problems.splice(0..0, defects);
@@ -551,5 +545,5 @@ fn read_files(
         if own_date.is_some() { Some(DateSource::List) } else { file_date.as_ref().map(|_| DateSource::File) };
     let date = own_date.or(file_date);
     let list = ListInfo { name, source, format, date, date_source, digest, declared_records, delisted, breaks_off };
-    Ok((list, problems, passed, tallies))
+    Ok((list, problems, passed))
 }

@@ -6,6 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::file::File;
+use super::problems::Tally;
 use super::{Problem, Problems};
 use crate::limits::MAX_NAME_BYTES;
 use crate::party::{Party, PartyId};
@@ -32,6 +33,8 @@ pub(super) struct Passed {
     pub(super) parties: u64,
     /// The last record of each file that a name is from.
     pub(super) last: BTreeMap<String, u64>,
+    /// How each file fares.
+    pub(super) tallies: BTreeMap<String, Tally>,
 }
 
 impl<'a> Outlet<'a> {
@@ -89,7 +92,8 @@ impl<'a> Outlet<'a> {
     ///
     /// Where a party could not be given away.
     pub(super) fn close(self) -> Result<Passed> {
-        self.failure.map_or(Ok(Passed { parties: self.parties, last: self.last }), Err)
+        let passed = Passed { parties: self.parties, last: self.last, tallies: BTreeMap::new() };
+        self.failure.map_or(Ok(passed), Err)
     }
 }
 

@@ -88,8 +88,11 @@ const MAX_REMEMBERED: usize = 1 << 14;
 /// Facts of the parties that were asked for last, each at the place that its ordinal gives it.
 #[derive(Debug)]
 pub(super) struct FactsTable {
-    parties: Vec<Mutex<Option<(u32, Arc<Facts>)>>>,
+    parties: Vec<Slot>,
 }
+
+/// The ordinal and the facts of the party that was asked for last.
+type Slot = Mutex<Option<(u32, Arc<Facts>)>>;
 
 impl FactsTable {
     pub(super) fn new(parties: usize) -> Self {

@@ -18,7 +18,8 @@ use crate::output::Output;
 pub(crate) fn run(args: &GenerateArgs, messages: Messages) -> Outcome {
     let mut model = Model::default();
     if args.from.is_empty() {
-        model = Model::of_index(&args.index.open(messages)?.index)?;
+        let index = args.index.open(messages)?.index;
+        (0..index.len() as u32).try_for_each(|ordinal| index.party_at(ordinal).map(|party| model.add_party(&party)))?;
     }
     args.from.iter().try_for_each(|from| add(&mut model, from, messages))?;
     if model.is_empty() {
