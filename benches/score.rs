@@ -53,7 +53,7 @@ struct Afresh<'a> {
 
 impl Likeness for Afresh<'_> {
     fn similarity(&self, query: usize, listed: usize) -> Option<Similarity> {
-        similarity(&self.query.tokens()[query], &self.spellings[query], &self.listed.tokens[listed])
+        similarity(&self.query.tokens()[query], &self.spellings[query], self.listed.tokens[listed].as_ref())
     }
 }
 

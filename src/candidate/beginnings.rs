@@ -33,6 +33,11 @@ impl Beginnings {
         [hash == 0 || self.contains(hash), self.contains(!hash)]
     }
 
+    /// Bytes that it takes in memory.
+    pub(super) fn heap_bytes(&self) -> usize {
+        size_of_val(&self.bits[..])
+    }
+
     fn insert(&mut self, hash: u64) {
         let (word, bit) = self.place(hash);
         self.bits[word] |= bit;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::JOINED_WEIGHT;
 use super::names::{ANY_CLASS, Names, Posting, WordsOfLength, letters, of_key};
-use crate::name::{Similarity, Spelling, Token, TokenKind, initial_of, max_edits, similarity};
+use crate::name::{Similarity, Spelling, Token, TokenKind, TokenRef, initial_of, max_edits, similarity};
 use crate::text::Pattern;
 
 /// The listed tokens that are like one query token: all of them.
@@ -135,25 +135,24 @@ impl Expander {
     pub(super) fn expand(&mut self, token: &Token, names: &Names) -> Expansion {
         self.spelling.set(token);
         self.possible.clear();
-        let by_key = |key| names.tokens_of_key(key).iter().map(|&(_, token)| token);
         for key in token.keys_to_find() {
-            self.possible.extend(by_key(key));
+            self.possible.extend(names.tokens_of_key(key));
         }
         for &group in &token.groups {
-            self.possible.extend(names.tokens_by_group.get(group).iter().map(|&(_, token)| token));
+            self.possible.extend(names.tokens_by_group.get(group));
         }
         self.find_initials(token, names);
         names.words_by_letters.find(token, &mut self.possible);
         if token.kind.is_spelled_freely() {
             let Self { spelling, possible, vectors } = self;
-            let mut find = |word, pattern: &Pattern, words, of: fn(&Token) -> &str| {
+            let mut find = |word, pattern: &Pattern, words, of: fn(TokenRef<'_>) -> &str| {
                 find_edits(word, pattern, words, *vectors, |token| of(names.token(token)), possible);
             };
-            find(&token.sound, &spelling.sound, &names.words_by_sound, |token| &token.sound);
-            find(&token.text, &spelling.text, &names.words_by_text, |token| &token.text);
+            find(&token.sound, &spelling.sound, &names.words_by_sound, |token| token.sound);
+            find(&token.text, &spelling.text, &names.words_by_text, |token| token.text);
             // Where both are written as they sound, sounds were compared already.
             if token.text != token.sound {
-                find(&token.text, &spelling.text, &names.words_as_heard, |token| &token.text);
+                find(&token.text, &spelling.text, &names.words_as_heard, |token| token.text);
             }
         }
         self.possible.sort_unstable();
@@ -193,7 +192,7 @@ impl Expander {
     }
 
     fn find_initials(&mut self, token: &Token, names: &Names) {
-        let Some(first) = initial_of(token).and_then(|initial| initial.chars().next()) else { return };
+        let Some(first) = initial_of(token.as_ref()).and_then(|initial| initial.chars().next()) else { return };
         let same_letter = of_key(&names.tokens_by_initial, first).iter().map(|&(_, id)| id);
         match token.kind {
             TokenKind::Initial => self.possible.extend(same_letter),

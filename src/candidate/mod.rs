@@ -27,6 +27,7 @@
 //! thousand tokens); a remembered one costs a lookup. *Threads*: [`Names`] is shared, each thread owns a [`Memory`] and a [`Finder`].
 
 mod beginnings;
+mod by_key;
 mod expansion;
 mod names;
 mod native;
@@ -185,7 +186,7 @@ impl Finder {
             }
         }
         for joined in query.joined().iter().filter(|joined| joined.mask & to_visit != 0) {
-            for &(_, token) in names.tokens_of_key(joined.key) {
+            for token in names.tokens_of_key(joined.key) {
                 self.found.extend(names.postings(names.postings_of(token)).iter().map(|posting| posting.form));
             }
         }

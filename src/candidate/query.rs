@@ -55,7 +55,7 @@ impl Beginning {
 impl QueryToken {
     fn new(token: Token, names: &Names) -> Self {
         Self {
-            weight: names.weights().of(&token),
+            weight: names.weights().of(token.as_ref()),
             keys: token.keys(),
             beginning: Beginning::new(&token, names),
             expansion: OnceCell::new(),
@@ -103,7 +103,7 @@ impl QueryForm {
     /// With those of its neighbors joined that are listed as one word: no other is ever met.
     fn with_listed_neighbors(mut self, names: &Names) -> Self {
         let tokens = &self.tokens;
-        let is_listed = |key: u64| !names.tokens_of_key(key).is_empty();
+        let is_listed = |key: u64| names.tokens_of_key(key).next().is_some();
         if tokens.iter().any(|token| token.token.kind == TokenKind::Native) {
             let all: Vec<_> = tokens.iter().map(|token| token.text()).collect();
             self.joined = joined(&all);
@@ -144,6 +144,11 @@ impl QueryForm {
     /// Its tokens.
     pub fn tokens(&self) -> impl ExactSizeIterator<Item = &Token> {
         self.tokens.iter().map(|token| &token.token)
+    }
+
+    /// Its neighbors joined.
+    pub fn joined(&self) -> &[Joined] {
+        &self.joined
     }
 
     /// Its tokens, ready for [`similarity`](crate::name::similarity).
@@ -196,8 +201,8 @@ impl Units for QueryForm {
         self.tokens[at].keys
     }
 
-    fn joined(&self) -> &[Joined] {
-        &self.joined
+    fn joined(&self, into: &mut Vec<Joined>) {
+        into.extend_from_slice(&self.joined);
     }
 
     fn total(&self) -> f32 {

@@ -15,6 +15,7 @@ mod scripts;
 mod settled;
 mod similarity;
 mod token;
+mod tokens;
 mod weight;
 
 pub use analyze::{Form, Scheme, analyze};
@@ -26,5 +27,6 @@ pub use similarity::{
     FLOOR, JOINED, JOINED_CONSONANTS, Reason, Similarity, Spelling, initial_of, max_edits, similarity,
 };
 pub use settled::{MAX_SIMPLE_WORDS, may_have_acronym, simple_words};
-pub use token::{Token, TokenKind};
+pub use token::{Token, TokenKind, TokenRef};
+pub use tokens::Tokens;
 pub use weight::{Weights, contradicted, least_agreement, weighed};

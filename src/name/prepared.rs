@@ -38,8 +38,8 @@ pub trait Units {
     fn kind(&self, at: usize) -> TokenKind;
     /// [`Token::keys`](super::Token::keys) of a token.
     fn keys(&self, at: usize) -> [u64; 2];
-    /// Its neighbors joined.
-    fn joined(&self) -> &[Joined];
+    /// Adds its neighbors joined to others: those of a query lie in memory, those of millions of listed names do not.
+    fn joined(&self, into: &mut Vec<Joined>);
     /// Sum of all weights, over 0.
     fn total(&self) -> f32 {
         (0..self.len()).map(|at| self.weight(at)).sum::<f32>().max(f32::MIN_POSITIVE)

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::token::key;
-use super::{Lexicon, Token, TokenKind};
+use super::{Lexicon, TokenKind, TokenRef};
 use crate::text;
 
 /// Weights of tokens, from their role and from how many listed names hold them.
@@ -26,15 +26,20 @@ impl Weights {
         Self { counts, names, lexicon }
     }
 
+    /// Bytes of memory that the counts take, about.
+    pub fn heap_bytes(&self) -> usize {
+        self.counts.capacity() * (size_of::<(u64, u32)>() + 1)
+    }
+
     /// The weight of a token, over 0 and at most 1, in steps of 1/1024.
-    pub fn of(&self, token: &Token) -> f32 {
+    pub fn of(&self, token: TokenRef<'_>) -> f32 {
         let weight = match token.kind {
-            TokenKind::Word if is_patronymic(&token.text) => PATRONYMIC * self.rarity(key(&token.sound)),
-            TokenKind::Word => match self.lexicon.in_full(&token.text) {
+            TokenKind::Word if is_patronymic(token.text) => PATRONYMIC * self.rarity(key(token.sound)),
+            TokenKind::Word => match self.lexicon.in_full(token.text) {
                 Some(full) => self.rarity(key(&text::sound(full))),
-                None => self.rarity(key(&token.sound)),
+                None => self.rarity(key(token.sound)),
             },
-            TokenKind::Native => self.rarity(key(&token.sound)),
+            TokenKind::Native => self.rarity(key(token.sound)),
             // Stands alone, for the whole name.
             TokenKind::Acronym => 1.0,
             // A number tells funds, ships and brigades apart, but every list has its "3".

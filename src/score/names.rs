@@ -99,15 +99,21 @@ fn find_edges(query: &impl Units, listed: &impl Units, likeness: &impl Likeness,
         0 => Some(JOINED),
         _ => Some(JOINED_CONSONANTS),
     };
+    scratch.joined.clear();
+    if (0..query.len()).any(|i| likeness.may_split(i)) {
+        listed.joined(&mut scratch.joined);
+    }
     for i in (0..query.len()).filter(|&i| likeness.may_split(i)) {
-        for joined in listed.joined() {
+        for joined in &scratch.joined {
             if let Some(similarity) = as_joined(query.keys(i), joined) {
                 let gain = gain(query.weight(i), weight_of(listed, joined.mask), similarity);
                 scratch.edges.push(Edge { query: 1 << i, listed: joined.mask, gain, similarity });
             }
         }
     }
-    for joined in query.joined() {
+    scratch.joined.clear();
+    query.joined(&mut scratch.joined);
+    for joined in &scratch.joined {
         for j in 0..listed.len() {
             if let Some(similarity) = as_joined(listed.keys(j), joined) {
                 let gain = gain(weight_of(query, joined.mask), listed.weight(j), similarity);

@@ -4,7 +4,7 @@ use super::Query;
 use super::identifier::{self, SharedIdentifier};
 use crate::candidate::{Counterparts, ListedForm, Memory, Names, QueryForm};
 use crate::limits::MAX_NAME_BYTES;
-use crate::name::{Form, Scheme, Similarity, Spelling, Token, similarity};
+use crate::name::{Form, Scheme, Similarity, Spelling, TokenRef, similarity};
 use crate::score::{Attributes, Likeness};
 use crate::{Error, Result};
 
@@ -102,7 +102,7 @@ pub(super) struct Plain<'a, L> {
     pub(super) listed: L,
 }
 
-impl<'a, L: Fn(usize) -> &'a Token> Likeness for Plain<'a, L> {
+impl<'a, L: Fn(usize) -> TokenRef<'a>> Likeness for Plain<'a, L> {
     fn similarity(&self, query: usize, listed: usize) -> Option<Similarity> {
         similarity(self.query.token(query), &self.spellings[query], (self.listed)(listed))
     }

@@ -69,7 +69,7 @@ impl Screener {
     /// What a name score, the kind of name counted in, comes to with what is known beside it.
     fn after_attributes(&self, asked: &Asked, party: u32, value: f64) -> Result<f64> {
         let facts = self.facts.get(party, &self.index)?;
-        Ok(final_score::<false>(value, asked.identifier(party), &asked.attributes, facts, &mut Vec::new()))
+        Ok(final_score::<false>(value, asked.identifier(party), &asked.attributes, &facts, &mut Vec::new()))
     }
 
     /// Each name of a party with the best score that a form of it has.

@@ -23,7 +23,7 @@ use rustc_hash::FxHashMap;
 
 use crate::candidate::{Finder, ListedForm, Memory, Names, QueryForm};
 use crate::index::Index;
-use crate::name::{Spelling, Token};
+use crate::name::{Spelling, TokenRef};
 use crate::party::{CountryCode, Gender, NameKind, PartialDate, PartyId, PartyKind};
 use crate::score::{self, Attributes, NameEvidence, NameScore, Pair, Scratch, Side};
 use crate::{Error, Result};
@@ -257,7 +257,7 @@ impl Screener {
         query: &'a QueryForm,
         spellings: &'a [Spelling],
         listed: &'a ListedForm<'a>,
-    ) -> Plain<'a, impl Fn(usize) -> &'a Token> {
+    ) -> Plain<'a, impl Fn(usize) -> TokenRef<'a>> {
         Plain { query, spellings, listed: |at| self.names.token(listed.token(at)) }
     }
 
@@ -270,7 +270,7 @@ impl Screener {
                 continue;
             }
             let facts = self.facts.get(party, &self.index)?;
-            let score = final_score::<false>(best.value, shared, &asked.attributes, facts, &mut Vec::new());
+            let score = final_score::<false>(best.value, shared, &asked.attributes, &facts, &mut Vec::new());
             if score >= settings.cutoff {
                 ranked.push((score, party, best));
             }
@@ -282,11 +282,11 @@ impl Screener {
         let mut hits = Vec::with_capacity(ranked.len());
         for (score, party, best) in ranked {
             let facts = self.facts.get(party, &self.index)?;
-            let explanation = settings.explain.then(|| self.explanation(asked, party, facts, best, session));
+            let explanation = settings.explain.then(|| self.explanation(asked, party, &facts, best, session));
             let name = best.at.map(|(_, listed)| self.names.form(listed));
             let others = self.index.groups().others(party).map(|other| self.facts.get(other, &self.index));
             let others = others.collect::<Result<Vec<_>>>()?;
-            hits.push(Hit::new(score, settings.threshold, facts, &others, name, explanation));
+            hits.push(Hit::new(score, settings.threshold, &facts, &others, name, explanation));
         }
         Ok(Answer { candidates, hits })
     }
@@ -382,7 +382,7 @@ impl Screener {
         session.best.clear();
         self.score_party(&asked, ordinal, without, session);
         let facts = self.facts.get(ordinal, &self.index)?;
-        Ok(self.explanation(&asked, ordinal, facts, session.best[&ordinal], session))
+        Ok(self.explanation(&asked, ordinal, &facts, session.best[&ordinal], session))
     }
 
     fn explanation(
@@ -454,7 +454,8 @@ fn compare_forms<const EXPLAIN: bool>(
     pairs: &mut Vec<Pair>,
 ) -> NameScore {
     let spellings = query.query.spellings();
-    let likeness = Plain { query: &query.query, spellings: &spellings, listed: |at| listed.query.token(at) };
+    let likeness =
+        Plain { query: &query.query, spellings: &spellings, listed: |at: usize| listed.query.token(at).as_ref() };
     score::compare::<EXPLAIN>(&query.query, &listed.query, &likeness, scratch, pairs)
 }
 

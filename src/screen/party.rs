@@ -67,8 +67,11 @@ impl Screener {
             let is_weak = weak(&query.names[query_form.name]);
             let spellings = query_form.query.spellings();
             for form in &forms {
-                let likeness =
-                    Plain { query: &query_form.query, spellings: &spellings, listed: |at| form.query.token(at) };
+                let likeness = Plain {
+                    query: &query_form.query,
+                    spellings: &spellings,
+                    listed: |at: usize| form.query.token(at).as_ref(),
+                };
                 let name = score::compare::<false>(&query_form.query, &form.query, &likeness, scratch, pairs);
                 let kind = if is_weak { NameKind::WeakAlias } else { listed.names[form.name].kind };
                 let is_romanized = [query_form, form].iter().any(|side| side.is_romanized());
@@ -84,7 +87,11 @@ impl Screener {
         let score = final_score::<true>(value, shared, &asked.attributes, &facts, &mut attributes);
         let name = best.map(|(_, factor, query_form, form)| {
             let spellings = query_form.query.spellings();
-            let likeness = Plain { query: &query_form.query, spellings: &spellings, listed: |at| form.query.token(at) };
+            let likeness = Plain {
+                query: &query_form.query,
+                spellings: &spellings,
+                listed: |at: usize| form.query.token(at).as_ref(),
+            };
             pairs.clear();
             let name = score::compare::<true>(&query_form.query, &form.query, &likeness, scratch, pairs);
             let listed_name = &listed.names[form.name];
