@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::JOINED_WEIGHT;
 use super::names::{ANY_CLASS, Names, Posting, WordsOfLength, letters, of_key};
-use crate::name::{Similarity, Spelling, Token, TokenKind, TokenRef, initial_of, max_edits, similarity};
-use crate::text::Pattern;
+use crate::name::{Similarity, Spelling, Token, TokenKind, TokenRef, initial_of, max_edits, similarity_with};
+use crate::text::{LetterSearch, Pattern};
 
 /// The listed tokens that are like one query token: all of them.
 #[derive(Debug, Default)]
@@ -116,18 +116,22 @@ impl Similarities {
 pub(super) struct Expander {
     spelling: Spelling,
     possible: Vec<u32>,
+    letters: LetterSearch,
+    /// What was found by letters, in the order of tokens.
+    by_letters: Vec<(u32, Similarity)>,
     vectors: pulp::Arch,
 }
 
 impl Default for Expander {
     fn default() -> Self {
         let spelling = Spelling { sound: Pattern::new(""), text: Pattern::new("") };
-        Self { spelling, possible: Vec::new(), vectors: pulp::Arch::new() }
+        let (possible, letters, by_letters) = (Vec::new(), LetterSearch::default(), Vec::new());
+        Self { spelling, possible, letters, by_letters, vectors: pulp::Arch::new() }
     }
 }
 
 impl Expander {
-    /// Every listed token that [`similarity`] finds like `token`.
+    /// Every listed token that [`crate::name::similarity`] finds like `token`.
     ///
     /// Each way to be alike has a table that finds all tokens for it: equal text, sound and consonants share a key; equivalents
     /// share a group; initials share the first letter; edits are searched among words of similar length; words of other scripts are read
@@ -142,9 +146,10 @@ impl Expander {
             self.possible.extend(names.tokens_by_group.get(group));
         }
         self.find_initials(token, names);
-        names.words_by_letters.find(token, &mut self.possible);
+        names.words_by_letters.find(token, &mut self.letters, &mut self.by_letters);
+        self.possible.extend(self.by_letters.iter().map(|&(id, _)| id));
         if token.kind.is_spelled_freely() {
-            let Self { spelling, possible, vectors } = self;
+            let Self { spelling, possible, vectors, .. } = self;
             let mut find = |word, pattern: &Pattern, words, of: fn(TokenRef<'_>) -> &str| {
                 find_edits(word, pattern, words, *vectors, |token| of(names.token(token)), possible);
             };
@@ -161,7 +166,11 @@ impl Expander {
         let mut expansion = Expansion::default();
         let mut similar = Vec::new();
         for &id in &self.possible {
-            if let Some(similarity) = similarity(token, &self.spelling, names.token(id)) {
+            let by_letters = |_: TokenRef<'_>, _: TokenRef<'_>| {
+                let found = self.by_letters.binary_search_by_key(&id, |&(found, _)| found);
+                found.ok().map(|at| self.by_letters[at].1)
+            };
+            if let Some(similarity) = similarity_with(token, &self.spelling, names.token(id), by_letters) {
                 let (credit, weight, postings) = (similarity.credit(), names.token_weight(id), names.postings_of(id));
                 similar.push((id, similarity));
                 expansion.visits += postings.len();
