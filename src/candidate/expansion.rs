@@ -5,8 +5,9 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use super::JOINED_WEIGHT;
-use super::names::{Names, WordsOfLength, letters, of_key};
-use crate::name::{Similarity, Spelling, Token, TokenKind, initial_of, max_edits, similarity};
+use super::edits::EditSearch;
+use super::names::{Names, of_key};
+use crate::name::{Similarity, Spelling, Token, TokenKind, initial_of, similarity};
 use crate::text::Pattern;
 
 /// The listed tokens that are like one query token: all of them.
@@ -116,13 +117,13 @@ impl Memory {
 pub(super) struct Expander {
     spelling: Spelling,
     possible: Vec<u32>,
-    vectors: pulp::Arch,
+    edits: EditSearch,
 }
 
 impl Default for Expander {
     fn default() -> Self {
         let spelling = Spelling { sound: Pattern::new(""), text: Pattern::new("") };
-        Self { spelling, possible: Vec::new(), vectors: pulp::Arch::new() }
+        Self { spelling, possible: Vec::new(), edits: EditSearch::default() }
     }
 }
 
@@ -145,16 +146,7 @@ impl Expander {
         self.find_initials(token, names);
         names.words_by_letters.find(token, &mut self.possible);
         if token.kind.is_spelled_freely() {
-            let Self { spelling, possible, vectors } = self;
-            let mut find = |word, pattern: &Pattern, words, of: fn(&Token) -> &str| {
-                find_edits(word, pattern, words, *vectors, |token| of(names.token(token)), possible);
-            };
-            find(&token.sound, &spelling.sound, &names.words_by_sound, |token| &token.sound);
-            find(&token.text, &spelling.text, &names.words_by_text, |token| &token.text);
-            // Where both are written as they sound, sounds were compared already.
-            if token.text != token.sound {
-                find(&token.text, &spelling.text, &names.words_as_heard, |token| &token.text);
-            }
+            self.edits.find(token, &names.words_by_pieces, &mut self.possible);
         }
         self.possible.sort_unstable();
         self.possible.dedup();
@@ -199,60 +191,5 @@ impl Expander {
             }
             _ => {}
         }
-    }
-}
-
-/// Words within the most edits that may be alike, by one of their spellings. An edit changes at most one letter on each side, so words that
-/// differ in more letters are passed over without computing the distance. `spelling` tells those that are not ASCII.
-fn find_edits<'a>(
-    word: &str,
-    pattern: &Pattern,
-    by_length: &[WordsOfLength],
-    vectors: pulp::Arch,
-    spelling: impl Fn(u32) -> &'a str,
-    found: &mut Vec<u32>,
-) {
-    let query = letters(word);
-    let mut differing = [0_u8; BLOCK];
-    let mut least = [0_u8; BLOCK / LANE];
-    for (length, words) in by_length.iter().enumerate() {
-        let edits = max_edits(pattern.len().max(length));
-        if pattern.len().abs_diff(length) > edits || edits == 0 {
-            continue;
-        }
-        for (block, start) in words.letters.chunks(BLOCK).zip((0..).step_by(BLOCK)) {
-            vectors.dispatch(|| count_differing(query, block, &mut differing, &mut least));
-            for (lane, first) in differing[..block.len()].chunks(LANE).zip((start..).step_by(LANE)) {
-                // Hardly one word in a hundred passes: most lanes are done with one comparison.
-                if usize::from(least[(first - start) / LANE]) > edits {
-                    continue;
-                }
-                for (at, _) in lane.iter().enumerate().filter(|&(_, &letters)| usize::from(letters) <= edits) {
-                    let token = words.tokens[first + at];
-                    let other = words.spelling(first + at, length).unwrap_or_else(|| spelling(token));
-                    if pattern.distance(other) <= edits {
-                        found.push(token);
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// Words that are filtered at a time.
-const BLOCK: usize = 128;
-
-/// Words of a block that are passed over at a time.
-const LANE: usize = 16;
-
-/// For each word how many letters it has or lacks against the query's, whichever is more, and the least of each lane. Without a
-/// branch, so that it runs in vector instructions.
-#[inline(always)]
-fn count_differing(query: u64, words: &[u64], differing: &mut [u8; BLOCK], least: &mut [u8; BLOCK / LANE]) {
-    for (differing, &letters) in differing.iter_mut().zip(words) {
-        *differing = (query & !letters).count_ones().max((letters & !query).count_ones()) as u8;
-    }
-    for (least, lane) in least.iter_mut().zip(differing.chunks_exact(LANE)) {
-        *least = lane.iter().fold(u8::MAX, |least, &letters| least.min(letters));
     }
 }

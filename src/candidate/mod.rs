@@ -20,6 +20,7 @@
 //! *Cost*: a token that was not seen before is compared with the listed tokens of similar length (tens of microseconds at forty
 //! thousand tokens); a remembered one costs a lookup. *Threads*: [`Names`] is shared, each thread owns a [`Finder`].
 
+mod edits;
 mod expansion;
 mod names;
 mod native;

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use rustc_hash::FxHashMap;
 
+use super::edits::WordsByPieces;
 use super::native::WordsByLetters;
 use crate::Result;
 use crate::index::{Index, ListedForms, Owner};
@@ -35,12 +36,8 @@ pub struct Names {
     pub(super) tokens_by_initial: Vec<(char, u32)>,
     /// Words by their letters, for the search across scripts.
     pub(super) words_by_letters: WordsByLetters,
-    /// Words by the length of their sound, for the search by edits.
-    pub(super) words_by_sound: Vec<WordsOfLength>,
-    /// Words whose text is another than their sound by the length of their text, likewise.
-    pub(super) words_by_text: Vec<WordsOfLength>,
-    /// Words whose text is their sound, for words whose text is not.
-    pub(super) words_as_heard: Vec<WordsOfLength>,
+    /// Words by their pieces, for the search by edits.
+    pub(super) words_by_pieces: WordsByPieces,
 }
 
 /// Weight and kind of a token.
@@ -48,49 +45,6 @@ pub struct Names {
 struct TokenHead {
     weight: f32,
     kind: TokenKind,
-}
-
-/// The words one spelling of which, their sound or their text, has one length, side by side.
-#[derive(Debug, Default)]
-pub(super) struct WordsOfLength {
-    /// Letters of the spellings, see [`letters`].
-    pub(super) letters: Vec<u64>,
-    /// Tokens, beside `letters`.
-    pub(super) tokens: Vec<u32>,
-    /// The spellings one after the other; those that are not ASCII are left blank.
-    spellings: String,
-}
-
-impl WordsOfLength {
-    fn push(by_length: &mut Vec<Self>, spelling: &str, token: u32) {
-        let length = spelling.chars().count();
-        if by_length.len() <= length {
-            by_length.resize_with(length + 1, Self::default);
-        }
-        let words = &mut by_length[length];
-        words.letters.push(letters(spelling));
-        words.tokens.push(token);
-        if spelling.is_ascii() {
-            words.spellings.push_str(spelling);
-        } else {
-            words.spellings.extend(std::iter::repeat_n(' ', length));
-        }
-    }
-
-    /// The spelling of the word at a place, where it is ASCII; `length` is that of all.
-    pub(super) fn spelling(&self, at: usize, length: usize) -> Option<&str> {
-        let spelling = &self.spellings[at * length..(at + 1) * length];
-        (!spelling.starts_with(' ')).then_some(spelling)
-    }
-}
-
-/// Which letters occur in a word, two bits each: the first for once, the second for twice or more. Letters beyond ASCII share bits,
-/// which only makes the filter weaker.
-pub(super) fn letters(word: &str) -> u64 {
-    word.chars().fold(0, |letters, c| {
-        let once = 1 << (c as u32 % 32 * 2);
-        letters | once | (letters & once) << 1
-    })
 }
 
 impl Names {
@@ -128,9 +82,7 @@ impl Names {
             tokens_by_group: ByKey::default(),
             tokens_by_initial: Vec::new(),
             words_by_letters: WordsByLetters::new(&listed.tokens),
-            words_by_sound: Vec::new(),
-            words_by_text: Vec::new(),
-            words_as_heard: Vec::new(),
+            words_by_pieces: WordsByPieces::new(&listed.tokens),
             listed,
         };
         names.index_forms();
@@ -160,12 +112,6 @@ impl Names {
             by_group.extend(token.groups.iter().map(|&group| (group, id)));
             if matches!(token.kind, TokenKind::Word | TokenKind::Initial) {
                 self.tokens_by_initial.extend(token.text.chars().next().map(|c| (c, id)));
-            }
-            if token.kind == TokenKind::Word {
-                WordsOfLength::push(&mut self.words_by_sound, &token.sound, id);
-                let is_as_heard = token.text == token.sound;
-                let by_text = if is_as_heard { &mut self.words_as_heard } else { &mut self.words_by_text };
-                WordsOfLength::push(by_text, &token.text, id);
             }
         }
         self.tokens_by_key = ByKey::new(by_key);

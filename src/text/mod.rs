@@ -11,7 +11,7 @@ mod sound;
 mod tokenize;
 mod wade_giles;
 
-pub use distance::Pattern;
+pub use distance::{LANES, Lanes, Pattern};
 pub use letters::{LeastCost, MAX_LETTERS, NativeWord, Pairs, Readings, Sieve};
 pub use normalize::{fold, fold_case, unmix};
 pub use romanize::{Romanization, consonants, korean_reading, romanize, split_article, surname_reading};
