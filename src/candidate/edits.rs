@@ -30,17 +30,10 @@ use crate::text::{LANES, Lanes};
 /// Listed words, as they are written and as they sound.
 ///
 /// *Memory*: some forty bytes for each spelling.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct WordsByPieces {
-    /// First the texts of words that sound otherwise, then the words that are written as they sound, then the other words' sounds.
-    spellings: Spellings,
-    as_heard: Range<u32>,
-    /// Where each list of `members` starts; one more at the end. A list has the spellings with one piece, and those with other pieces of the
-    /// same hash.
-    lists: Vec<u32>,
-    members: Vec<u32>,
-    /// Of `members`, and a block more, since they are read in blocks.
-    signatures: Vec<u32>,
+    /// Spellings by their length.
+    by_length: [WordsOfLength; MOST_LETTERS + 1],
     /// Words of more than [`MOST_LETTERS`], each with the length of a spelling: too few to be worth pieces.
     long: Vec<(usize, u32)>,
 }
@@ -52,74 +45,75 @@ const MOST_LETTERS: usize = 24;
 const BLOCK: usize = 16;
 
 #[derive(Debug, Default)]
-struct Spellings {
+struct WordsOfLength {
+    /// First the texts of words that sound otherwise, then the words that are written as they sound, then the other words' sounds.
     tokens: Vec<u32>,
-    /// Where each spelling ends in `letters`.
-    ends: Vec<u32>,
+    as_heard: Range<u32>,
+    /// The spellings one after the other.
     letters: Vec<u8>,
-}
-
-impl Spellings {
-    fn len(&self) -> usize {
-        self.tokens.len()
-    }
-
-    fn letters(&self, at: usize) -> &[u8] {
-        let start = if at == 0 { 0 } else { self.ends[at - 1] };
-        &self.letters[start as usize..self.ends[at] as usize]
-    }
+    /// Where each list of `members` starts; one more at the end. A list has the words with one piece, and those with other pieces of the
+    /// same hash.
+    lists: Vec<u32>,
+    /// Places of words in `tokens`.
+    members: Vec<u32>,
+    /// Of `members`, see [`around`], and a block more, since they are read in blocks.
+    signatures: Vec<u32>,
 }
 
 impl WordsByPieces {
     pub(super) fn new(tokens: &[Token]) -> Self {
-        let words = (0..).zip(tokens).filter(|(_, token)| token.kind == TokenKind::Word);
-        let (as_heard, others): (Vec<_>, Vec<_>) = words.partition(|(_, token)| token.text == token.sound);
-        let mut words = Self::default();
-        others.iter().for_each(|&(id, token)| words.push(id, &token.text));
-        words.as_heard.start = words.spellings.len() as u32;
-        as_heard.iter().for_each(|&(id, token)| words.push(id, &token.text));
-        words.as_heard.end = words.spellings.len() as u32;
-        others.iter().for_each(|&(id, token)| words.push(id, &token.sound));
-        words.list();
+        let mut words = Self { by_length: Default::default(), long: Vec::new() };
+        let of_kind = || (0..).zip(tokens).filter(|(_, token)| token.kind == TokenKind::Word);
+        let others = || of_kind().filter(|(_, token)| token.text != token.sound);
+        others().for_each(|(id, token)| words.push(id, &token.text));
+        words.by_length.iter_mut().for_each(|words| words.as_heard.start = words.tokens.len() as u32);
+        of_kind().filter(|(_, token)| token.text == token.sound).for_each(|(id, token)| words.push(id, &token.text));
+        words.by_length.iter_mut().for_each(|words| words.as_heard.end = words.tokens.len() as u32);
+        others().for_each(|(id, token)| words.push(id, &token.sound));
+        words.by_length.iter_mut().enumerate().skip(1).for_each(|(length, words)| words.list(length));
         words
     }
 
     fn push(&mut self, token: u32, spelling: &str) {
         let length = spelling.chars().count();
-        if length > MOST_LETTERS {
-            self.long.push((length, token));
-        } else {
-            self.spellings.letters.extend(letters(spelling));
-            self.spellings.ends.push(self.spellings.letters.len() as u32);
-            self.spellings.tokens.push(token);
+        match self.by_length.get_mut(length) {
+            Some(words) => {
+                words.letters.extend(letters(spelling));
+                words.tokens.push(token);
+            }
+            None => self.long.push((length, token)),
         }
     }
+}
 
-    /// Sorts the spellings into lists, counting first.
-    fn list(&mut self) {
-        let words = || (0..self.spellings.len()).map(|at| (at, self.spellings.letters(at)));
-        let members: usize = words().map(|(_, word)| count_pieces(word.len())).sum();
+impl WordsOfLength {
+    /// Sorts the words into lists, counting first.
+    fn list(&mut self, length: usize) {
+        let count = count_pieces(length);
+        let all = self.tokens.len() * count;
         // With four to a list its start adds a byte to each, and hardly any that does not belong there is read.
-        let count = members / 4 + 1;
-        let mut lists = vec![0_u32; count + 1];
-        for (_, word) in words() {
-            pieces(word).for_each(|(piece, letters)| lists[list_of(count, word.len(), piece, letters) + 1] += 1);
+        let lists = all / 4 + 1;
+        self.lists = vec![0; lists + 1];
+        self.members = vec![0; all];
+        self.signatures = vec![0; all + BLOCK];
+        for word in self.letters.chunks_exact(length) {
+            for piece in 0..count {
+                self.lists[list_of(lists, piece, &word[piece_at(piece, length)]) + 1] += 1;
+            }
         }
-        for at in 1..lists.len() {
-            lists[at] += lists[at - 1];
+        for at in 0..lists {
+            self.lists[at + 1] += self.lists[at];
         }
-        let mut ends = lists.clone();
-        let (mut of_list, mut signatures) = (vec![0; members], vec![0; members + BLOCK]);
-        for (at, word) in words() {
-            let signature = signature(word);
-            for (piece, letters) in pieces(word) {
-                let end = &mut ends[list_of(count, word.len(), piece, letters)];
-                of_list[*end as usize] = at as u32;
-                signatures[*end as usize] = signature;
+        let mut ends = self.lists.clone();
+        for (at, word) in (0..).zip(self.letters.chunks_exact(length)) {
+            for piece in 0..count {
+                let place = piece_at(piece, length);
+                let end = &mut ends[list_of(lists, piece, &word[place.clone()])];
+                self.members[*end as usize] = at;
+                self.signatures[*end as usize] = around(signature(&word[..place.start]), signature(&word[place.end..]));
                 *end += 1;
             }
         }
-        (self.lists, self.members, self.signatures) = (lists, of_list, signatures);
     }
 }
 
@@ -139,218 +133,390 @@ fn piece_at(piece: usize, length: usize) -> Range<usize> {
     piece * length / pieces..(piece + 1) * length / pieces
 }
 
-fn pieces(word: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
-    (0..count_pieces(word.len())).map(|piece| (piece, &word[piece_at(piece, word.len())]))
-}
-
-/// The list of the words of a length that have some letters for one of their pieces.
+/// Which of so many lists has the words with some letters for a piece.
 #[inline(always)]
-fn list_of(lists: usize, length: usize, piece: usize, letters: &[u8]) -> usize {
-    let key = letters.iter().fold((length * MOST_LETTERS + piece) as u64, |key, &letter| key << 8 | u64::from(letter));
+fn list_of(lists: usize, piece: usize, letters: &[u8]) -> usize {
+    let key = letters.iter().fold(piece as u64 + 1, |key, &letter| key << 8 | u64::from(letter));
     // The upper half of a product with the golden ratio, brought to the number of lists.
     let hash = key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
     (hash * lists as u64 >> 32) as usize
 }
 
-/// Letters by bits, those that divide words most evenly first; a capital stands for the second and further ones of its kind. What has no bit
-/// only makes the filter weaker.
-const SIGNATURE: [u8; 32] = *b"iaenrosltukhAmdvIcgbyEzOpNRfjwxq";
+/// Letters by the bit that stands for them, so that all bits are set about as often. What is no letter has none, which only makes the filter
+/// weaker.
+const BITS: [&[u8]; 16] =
+    [b"a", b"i", b"e", b"n", b"r", b"o", b"s", b"l", b"t", b"u", b"kx", b"hw", b"mj", b"df", b"vpq", b"cgbyz"];
 
-/// For each byte the bit for its first and for its further ones.
-static BITS: [(u32, u32); 256] = {
-    let mut bits = [(0, 0); 256];
-    let mut at = 0;
-    while at < SIGNATURE.len() {
-        let letter = SIGNATURE[at].to_ascii_lowercase() as usize;
-        if SIGNATURE[at].is_ascii_lowercase() {
-            bits[letter].0 = 1 << at;
-        } else {
-            bits[letter].1 = 1 << at;
+static BIT_OF: [u32; 256] = {
+    let mut bits = [0; 256];
+    let mut bit = 0;
+    while bit < BITS.len() {
+        let mut at = 0;
+        while at < BITS[bit].len() {
+            bits[BITS[bit][at] as usize] = 1 << bit;
+            at += 1;
         }
-        at += 1;
+        bit += 1;
     }
     bits
 };
 
-/// Which letters a word has.
-fn signature(word: &[u8]) -> u32 {
-    word.iter().fold(0, |signature, &letter| {
-        let (first, further) = BITS[usize::from(letter)];
-        signature | first | if signature & first == 0 { 0 } else { further }
-    })
+/// Which letters there are, in 16 bits.
+#[inline(always)]
+fn signature(letters: &[u8]) -> u32 {
+    letters.iter().fold(0, |signature, &letter| signature | BIT_OF[usize::from(letter)])
 }
 
-/// Searches the words that are a few edits away from another. Memory that is used again.
+/// Which letters there are before and after a piece.
+#[inline(always)]
+fn around(before: u32, after: u32) -> u32 {
+    before | after << 16
+}
+
+/// Searches the words that are a few edits away from another. Its memory is used again.
 #[derive(Debug)]
 pub(super) struct EditSearch {
     vectors: Arch,
-    letters: Vec<u8>,
-    /// The spelling that is searched, where its distances are computed in lanes.
-    lanes: Lanes,
+    query: Vec<u8>,
+    /// Letters of the query before each place, and from it on.
+    around: Vec<(u32, u32)>,
+    lists: Vec<List>,
     candidates: Vec<u32>,
+    lanes: Lanes,
+}
+
+/// A list to be read, and what passes.
+#[derive(Debug)]
+struct List {
+    start: u32,
+    end: u32,
+    /// Of the letters that are set here, with those that are set in the signature exchanged for those that are not where `of_listed` is set,
+    /// at most so many.
+    signature: u32,
+    of_listed: u32,
+    most: u32,
 }
 
 impl Default for EditSearch {
     fn default() -> Self {
-        Self { vectors: Arch::new(), letters: Vec::new(), lanes: Lanes::default(), candidates: Vec::new() }
+        Self {
+            vectors: Arch::new(),
+            query: Vec::new(),
+            around: Vec::new(),
+            lists: Vec::new(),
+            candidates: Vec::new(),
+            lanes: Lanes::default(),
+        }
     }
+}
+
+/// Letters that a listed word has for a piece, where they stand in the query.
+#[derive(Clone, Copy)]
+struct Piece {
+    number: usize,
+    letters: [u8; 3],
+    size: usize,
+    start: usize,
+    end: usize,
+    /// By how many letters the query is longer before the piece, and after it.
+    longer: (isize, isize),
+    /// Edits outside it: all of them at the most, and before it at least.
+    most: isize,
+    least_before: isize,
 }
 
 impl EditSearch {
     /// Adds to `found` every listed word that is as few edits away from a word as may be, as written or in sound, some of them twice, and
     /// some that are farther.
     pub(super) fn find(&mut self, token: &Token, words: &WordsByPieces, found: &mut Vec<u32>) {
-        let all = words.spellings.len() as u32;
         if token.text == token.sound {
-            self.find_spelling(&token.text, words, 0..all, found);
+            self.find_spelling(&token.text, words, |words| 0..words.tokens.len() as u32, found);
         } else {
-            self.find_spelling(&token.text, words, 0..words.as_heard.end, found);
-            self.find_spelling(&token.sound, words, words.as_heard.start..all, found);
+            self.find_spelling(&token.text, words, |words| 0..words.as_heard.end, found);
+            self.find_spelling(&token.sound, words, |words| words.as_heard.start..words.tokens.len() as u32, found);
         }
     }
 
-    /// Among the spellings at some places.
-    fn find_spelling(&mut self, spelling: &str, words: &WordsByPieces, among: Range<u32>, found: &mut Vec<u32>) {
-        self.letters.clear();
-        self.letters.extend(letters(spelling));
-        let Self { vectors, letters, lanes, candidates } = self;
-        let length = letters.len();
-        let like = words.long.iter().filter(|(long, _)| long.abs_diff(length) <= max_edits(length.max(*long)));
-        found.extend(like.map(|&(_, token)| token));
-        // A listed word that is longer than all that could be alike is none of the words with pieces.
-        if length - max_edits(length).min(length) <= MOST_LETTERS {
-            let signature = signature(letters);
-            vectors.dispatch(Searching { letters, signature, words, among, lanes, candidates, found });
+    /// Among some spellings of each length.
+    fn find_spelling(
+        &mut self,
+        spelling: &str,
+        words: &WordsByPieces,
+        among: fn(&WordsOfLength) -> Range<u32>,
+        found: &mut Vec<u32>,
+    ) {
+        self.query.clear();
+        self.query.extend(letters(spelling));
+        let size = self.query.len();
+        let is_near = |length: usize, most: usize| most > 0 && length.abs_diff(size) <= most;
+        let long = words.long.iter().filter(|&&(length, _)| is_near(length, max_edits(length.max(size))));
+        found.extend(long.map(|&(_, token)| token));
+        if size > MOST_LETTERS && !is_near(MOST_LETTERS, max_edits(size)) {
+            return;
         }
+        self.around.clear();
+        self.around.extend((0..=size).map(|at| (signature(&self.query[..at]), signature(&self.query[at..]))));
+        let in_lanes = self.lanes.set(&self.query);
+        for (length, words) in words.by_length.iter().enumerate() {
+            let most = max_edits(length.max(size));
+            if is_near(length, most) && !words.tokens.is_empty() {
+                self.look_up(words, length, most);
+                let Self { lists, candidates, lanes, .. } = self;
+                candidates.clear();
+                let lanes = in_lanes.then_some(lanes);
+                self.vectors.dispatch(Reading {
+                    words,
+                    length,
+                    most,
+                    among: among(words),
+                    lists,
+                    candidates,
+                    lanes,
+                    found,
+                });
+            }
+        }
+    }
+
+    /// Looks up what the pieces of a word of some length may be, where `most` edits are between it and the query.
+    fn look_up(&mut self, words: &WordsOfLength, length: usize, most: usize) {
+        self.lists.clear();
+        let longer = self.query.len() as isize - length as isize;
+        let pieces = count_pieces(length);
+        for number in 0..pieces {
+            let place = piece_at(number, length);
+            let size = place.len();
+            let last = (place.start + most).min(self.query.len().saturating_sub(size));
+            for start in place.start.saturating_sub(most)..=last {
+                let end = start + size;
+                let Some(part) = self.query.get(start..end) else { continue };
+                let mut letters = [0; 3];
+                letters[..size].copy_from_slice(part);
+                let later = start as isize - place.start as isize;
+                let piece = Piece {
+                    number,
+                    letters,
+                    size,
+                    start,
+                    end,
+                    longer: (later, longer - later),
+                    most: most as isize,
+                    least_before: if pieces > most { number as isize } else { 0 },
+                };
+                self.look_up_piece(words, piece, number + 1 == pieces);
+                if pieces > most || end == self.query.len() {
+                    continue;
+                }
+                for left_out in 1..size {
+                    let mut letters = letters;
+                    letters[left_out..size].copy_from_slice(&self.query[start + left_out + 1..=end]);
+                    let longer = (later, longer - later - 1);
+                    let piece = Piece { letters, end: end + 1, longer, most: most as isize - 1, ..piece };
+                    self.look_up_piece(words, piece, number + 1 == pieces);
+                }
+            }
+        }
+    }
+
+    /// Looks up a piece, and the same with its last letter exchanged with the next.
+    fn look_up_piece(&mut self, words: &WordsOfLength, mut piece: Piece, is_last: bool) {
+        let spare = piece.most - piece.longer.0.abs().max(piece.least_before) - piece.longer.1.abs();
+        if spare < 0 {
+            return;
+        }
+        self.push(words, &piece, self.around[piece.end].1);
+        let last = &mut piece.letters[piece.size - 1];
+        if let Some(&next) = self.query.get(piece.end)
+            && !is_last
+            && *last != next
+            && spare > 0
+        {
+            let after = BIT_OF[usize::from(*last)] | self.around[piece.end + 1].1;
+            *last = next;
+            piece.most -= 1;
+            self.push(words, &piece, after);
+        }
+    }
+
+    fn push(&mut self, words: &WordsOfLength, piece: &Piece, after: u32) {
+        let list = list_of(words.lists.len() - 1, piece.number, &piece.letters[..piece.size]);
+        let signature = around(self.around[piece.start].0, after);
+        // Letters put in are not missing, and those left out are none too many.
+        let (before, then) = piece.longer;
+        let missing = piece.most + before.min(0) + then.min(0);
+        let extra = piece.most - before.max(0) - then.max(0);
+        let (start, end) = (words.lists[list], words.lists[list + 1]);
+        let (signature, of_listed) = if missing <= extra { (signature, !0) } else { (!signature, 0) };
+        self.lists.push(List { start, end, signature, of_listed, most: missing.min(extra) as u32 });
     }
 }
 
-/// One search, to be compiled for each kind of vectors; whatever is called has to be inlined for that.
-struct Searching<'a> {
-    letters: &'a [u8],
-    signature: u32,
-    words: &'a WordsByPieces,
+/// Reading the lists, to be compiled for each kind of vectors; whatever is called has to be inlined for that.
+struct Reading<'a> {
+    words: &'a WordsOfLength,
+    length: usize,
+    most: usize,
     among: Range<u32>,
-    lanes: &'a mut Lanes,
+    lists: &'a [List],
     candidates: &'a mut Vec<u32>,
+    /// Where distances can be had.
+    lanes: Option<&'a mut Lanes>,
     found: &'a mut Vec<u32>,
 }
 
-impl WithSimd for Searching<'_> {
+impl WithSimd for Reading<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn with_simd<S: Simd>(mut self, _: S) {
-        let query = self.letters.len();
-        let in_lanes = self.lanes.set(self.letters);
-        for length in 1..=MOST_LETTERS {
-            let most = max_edits(length.max(query));
-            if most == 0 || length.abs_diff(query) > most {
-                continue;
+    fn with_simd<S: Simd>(self, _: S) {
+        let Self { words, length, most, among, lists, candidates, lanes, found } = self;
+        for list in lists {
+            match list.most {
+                0 => sift::<0>(list, &words.signatures, candidates),
+                1 => sift::<1>(list, &words.signatures, candidates),
+                2 => sift::<2>(list, &words.signatures, candidates),
+                3 => sift::<3>(list, &words.signatures, candidates),
+                _ => candidates.extend(list.start..list.end),
             }
-            self.candidates.clear();
-            self.look_up(length, most);
-            self.candidates.sort_unstable();
-            self.candidates.dedup();
-            let Spellings { tokens, .. } = &self.words.spellings;
-            if !in_lanes {
-                self.found.extend(self.candidates.iter().map(|&at| tokens[at as usize]));
-                continue;
-            }
-            for candidates in self.candidates.chunks(LANES) {
-                let words = candidates.iter().map(|&at| self.words.spellings.letters(at as usize));
-                let distances = self.lanes.distances(words, length);
-                for (&at, _) in candidates.iter().zip(distances).filter(|&(_, distance)| usize::from(distance) <= most) {
-                    self.found.push(tokens[at as usize]);
-                }
+        }
+        candidates.iter_mut().for_each(|at| *at = words.members[*at as usize]);
+        candidates.retain(|at| among.contains(at));
+        candidates.sort_unstable();
+        candidates.dedup();
+        let Some(lanes) = lanes else {
+            found.extend(candidates.iter().map(|&at| words.tokens[at as usize]));
+            return;
+        };
+        for candidates in candidates.chunks(LANES) {
+            let spellings = candidates.iter().map(|&at| &words.letters[at as usize * length..][..length]);
+            let distances = lanes.distances(spellings, length);
+            for (&at, _) in candidates.iter().zip(distances).filter(|&(_, distance)| usize::from(distance) <= most) {
+                found.push(words.tokens[at as usize]);
             }
         }
     }
 }
 
-impl Searching<'_> {
-    /// Looks up what the pieces of a word of some length may be, where `most` edits are between it and the query.
-    #[inline(always)]
-    fn look_up(&mut self, length: usize, most: usize) {
-        let query = self.letters;
-        let (most, longer) = (most as isize, query.len() as isize - length as isize);
-        let pieces = count_pieces(length);
-        for piece in 0..pieces {
-            let place = piece_at(piece, length);
-            let size = place.len();
-            // Edits before and after a piece that stands at `start` in the query, where so many letters inside are left out.
-            let edits = |start: usize, left_out: isize| {
-                let later = start as isize - place.start as isize;
-                (later.abs(), (longer - left_out - later).abs())
-            };
-            let first = place.start.saturating_sub(most as usize);
-            let last = (place.start + most as usize).min(query.len().saturating_sub(size));
-            for start in first..=last {
-                let Some(letters) = query.get(start..start + size) else { continue };
-                let (before, after) = edits(start, 0);
-                let spare = if pieces as isize > most { most - after - before.max(piece as isize) } else { most - after - before };
-                if spare >= 0 {
-                    self.read(length, piece, letters, most);
-                }
-                self.exchanged(length, piece, letters, query.get(start + size), spare, most);
-                // One more letter inside.
-                if pieces as isize > most {
-                    continue;
-                }
-                let (before, after) = edits(start, 1);
-                let spare = most - after - before - 1;
-                let Some(&end) = query.get(start + size) else { continue };
-                for left_out in 1..size {
-                    let mut kept = [0; MOST_LETTERS];
-                    kept[..size].copy_from_slice(letters);
-                    kept.copy_within(left_out + 1..size, left_out);
-                    kept[size - 1] = end;
-                    if spare >= 0 {
-                        self.read(length, piece, &kept[..size], most);
-                    }
-                    self.exchanged(length, piece, &kept[..size], query.get(start + size + 1), spare, most);
+/// Adds to the candidates the places of a list that pass by their signatures, of which `MOST` letters differ.
+#[inline(always)]
+fn sift<const MOST: usize>(list: &List, signatures: &[u32], candidates: &mut Vec<u32>) {
+    for at in (list.start..list.end).step_by(BLOCK) {
+        let Some(block) = signatures[at as usize..].first_chunk::<BLOCK>() else { return };
+        let mut passes = 0_u32;
+        for (lane, &signature) in block.iter().enumerate() {
+            let mut differing = list.signature & (signature ^ list.of_listed);
+            for _ in 0..MOST {
+                differing &= differing.wrapping_sub(1);
+            }
+            passes |= if differing == 0 { 1 << lane } else { 0 };
+        }
+        if list.end - at < BLOCK as u32 {
+            passes &= (1 << (list.end - at)) - 1;
+        }
+        while passes != 0 {
+            candidates.push(at + passes.trailing_zeros());
+            passes &= passes - 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use proptest::test_runner::RngSeed;
+
+    use super::*;
+    use crate::text::Pattern;
+
+    /// The words that are as few edits away as may be, by looking at each.
+    fn naive(query: &Token, words: &[Token]) -> Vec<u32> {
+        let is_near = |a: &str, b: &str| {
+            let most = max_edits(a.chars().count().max(b.chars().count()));
+            most > 0 && Pattern::new(a).distance(b) <= most
+        };
+        let near =
+            (0..).zip(words).filter(|(_, word)| is_near(&query.text, &word.text) || is_near(&query.sound, &word.sound));
+        near.map(|(id, _)| id).collect()
+    }
+
+    fn found(query: &Token, words: &[Token], search: &mut EditSearch) -> Vec<u32> {
+        let mut found = Vec::new();
+        search.find(query, &WordsByPieces::new(words), &mut found);
+        found
+    }
+
+    fn word(text: &str) -> Token {
+        Token::new(TokenKind::Word, text)
+    }
+
+    #[test]
+    fn words_that_are_near_are_found() {
+        let mut search = EditSearch::default();
+        for (case, listed, query) in [
+            ("nothing", "", ""),
+            ("the same", "scholz", "scholz"),
+            ("one letter", "a", "b"),
+            ("a letter more than two", "li", "lin"),
+            ("an exchange across pieces", "markov", "makrov"),
+            ("an exchange across pieces and a letter more before it", "abcde", "axcbde"),
+            ("a letter more in each piece", "abcde", "axbcyde"),
+            ("a letter less in each piece", "axbcyde", "abcde"),
+            ("all edits in the first pieces", "alexandrovich", "oleksandrovich"),
+            ("longer than what is cut into pieces", &"abcde".repeat(6), &"abcdf".repeat(5)),
+            ("longer than a lane", "konstantinopoulos", "konstantinopulos"),
+            ("not ASCII", "łódźaska", "łodzaska"),
+            ("heard alike", "youssouf", "yusuff"),
+        ] {
+            let words = [word("tschernobyl"), word(listed), word("łžš")];
+            let query = word(query);
+            let found = found(&query, &words, &mut search);
+            naive(&query, &words).iter().for_each(|id| assert!(found.contains(id), "{case}: {id}"));
+        }
+    }
+
+    #[test]
+    fn fewer_pieces_than_edits_leave_one_with_a_letter_left_out_alone() {
+        for length in 1..=MOST_LETTERS {
+            for query in length..2 * MOST_LETTERS {
+                let (pieces, most) = (count_pieces(length), max_edits(query));
+                if query - length <= most && pieces <= most {
+                    assert!(2 * pieces + (query - length) > 2 * most, "{length} of {query}");
                 }
             }
         }
     }
 
-    /// Looks up a piece the last letter of which is exchanged with the next, where so many edits are to spare.
-    #[inline(always)]
-    fn exchanged(&mut self, length: usize, piece: usize, letters: &[u8], next: Option<&u8>, spare: isize, most: isize) {
-        let Some(&next) = next else { return };
-        if spare < 1 || piece + 1 == count_pieces(length) || letters.last() == Some(&next) {
-            return;
+    fn edited(word: &str, edits: &[(u8, usize, char)]) -> String {
+        let mut letters: Vec<char> = word.chars().collect();
+        for &(edit, at, letter) in edits {
+            let at = at % (letters.len() + 1);
+            match edit {
+                0 => letters.insert(at, letter),
+                _ if at == letters.len() => {}
+                1 => letters[at] = letter,
+                2 => drop(letters.remove(at)),
+                _ if at > 0 => letters.swap(at - 1, at),
+                _ => {}
+            }
         }
-        let mut exchanged = [0; MOST_LETTERS];
-        exchanged[..letters.len()].copy_from_slice(letters);
-        exchanged[letters.len() - 1] = next;
-        self.read(length, piece, &exchanged[..letters.len()], most);
+        letters.into_iter().collect()
     }
 
-    /// Adds the words of a list to the candidates that pass by their signatures.
-    #[inline(always)]
-    fn read(&mut self, length: usize, piece: usize, letters: &[u8], most: isize) {
-        let words = self.words;
-        let list = list_of(words.lists.len() - 1, length, piece, letters);
-        let (start, end) = (words.lists[list] as usize, words.lists[list + 1] as usize);
-        let most = most as u32;
-        let (more, fewer) = (length.saturating_sub(self.letters.len()), self.letters.len().saturating_sub(length));
-        let (missing, extra) = (most - more as u32, most - fewer as u32);
-        for at in (start..end).step_by(BLOCK) {
-            let block = &words.signatures[at..at + BLOCK];
-            let mut passes = [0_u8; BLOCK];
-            for (passes, &signature) in passes.iter_mut().zip(block) {
-                let missing = (self.signature & !signature).count_ones() <= missing;
-                let extra = (signature & !self.signature).count_ones() <= extra;
-                *passes = u8::from(missing & extra);
-            }
-            let mut passes = u128::from_le_bytes(passes);
-            while passes != 0 {
-                let at = at + passes.trailing_zeros() as usize / 8;
-                passes &= passes - 1;
-                if at < end && self.among.contains(&words.members[at]) {
-                    self.candidates.push(words.members[at]);
-                }
+    proptest! {
+        // The gate asks the same questions every time; `PROPTEST_CASES` asks more.
+        #![proptest_config(ProptestConfig { failure_persistence: None, rng_seed: RngSeed::Fixed(20_261_120), ..ProptestConfig::default() })]
+
+        /// Few letters, so that words have much by chance in common, and edits that meet.
+        #[test]
+        fn no_word_that_is_near_is_lost(
+            words in prop::collection::vec("[abchsy]{1,9}|[abeikln]{3,26}|[abж]{1,7}", 1..40),
+            edits in prop::collection::vec((0..4_u8, 0..30_usize, prop::char::range('a', 'c')), 0..7),
+        ) {
+            let query = word(&edited(&words[0], &edits));
+            let words: Vec<Token> = words.iter().map(|text| word(text)).collect();
+            let found = found(&query, &words, &mut EditSearch::default());
+            for id in naive(&query, &words) {
+                prop_assert!(found.contains(&id), "{} of {}", words[id as usize].text, query.text);
             }
         }
     }
