@@ -91,8 +91,8 @@ impl WordsOfLength {
     fn list(&mut self, length: usize) {
         let count = count_pieces(length);
         let all = self.tokens.len() * count;
-        // With four to a list its start adds a byte to each, and hardly any that does not belong there is read.
-        let lists = all / 4 + 1;
+        // With four to a list its start adds a byte to each, and hardly any that does not belong there is read; of few words, none.
+        let lists = all / 4 + 1_000;
         self.lists = vec![0; lists + 1];
         self.members = vec![0; all];
         self.signatures = vec![0; all + BLOCK];
@@ -139,7 +139,7 @@ fn list_of(lists: usize, piece: usize, letters: &[u8]) -> usize {
     let key = letters.iter().fold(piece as u64 + 1, |key, &letter| key << 8 | u64::from(letter));
     // The upper half of a product with the golden ratio, brought to the number of lists.
     let hash = key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
-    (hash * lists as u64 >> 32) as usize
+    ((hash * lists as u64) >> 32) as usize
 }
 
 /// Letters by the bit that stands for them, so that all bits are set about as often. What is no letter has none, which only makes the filter
@@ -457,10 +457,10 @@ mod tests {
             ("the same", "scholz", "scholz"),
             ("one letter", "a", "b"),
             ("a letter more than two", "li", "lin"),
-            ("an exchange across pieces", "markov", "makrov"),
-            ("an exchange across pieces and a letter more before it", "abcde", "axcbde"),
-            ("a letter more in each piece", "abcde", "axbcyde"),
-            ("a letter less in each piece", "axbcyde", "abcde"),
+            ("an exchange across pieces, and another letter", "markov", "mrakot"),
+            ("an exchange across pieces, and a letter more before it", "abdei", "axdbei"),
+            ("a letter more in each piece", "abdei", "aobduei"),
+            ("a letter less in each piece", "aobduei", "abdei"),
             ("all edits in the first pieces", "alexandrovich", "oleksandrovich"),
             ("longer than what is cut into pieces", &"abcde".repeat(6), &"abcdf".repeat(5)),
             ("longer than a lane", "konstantinopoulos", "konstantinopulos"),

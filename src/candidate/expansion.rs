@@ -152,7 +152,7 @@ impl Expander {
         self.possible.dedup();
 
         let mut expansion = Expansion::default();
-        let mut similar = Vec::new();
+        let mut similar = Vec::with_capacity(self.possible.len());
         for &id in &self.possible {
             if let Some(similarity) = similarity(token, &self.spelling, names.token(id)) {
                 let credit = similarity.credit();
@@ -167,7 +167,8 @@ impl Expander {
         if !similar.is_empty() {
             expansion.similar = Similarities::new(&similar);
         }
-        expansion.by_credit.sort_by(|a, b| b.credit.total_cmp(&a.credit));
+        let best_first = |a: &Credited, b: &Credited| b.credit.total_cmp(&a.credit).then(a.token.cmp(&b.token));
+        expansion.by_credit.sort_unstable_by(best_first);
         let [sound, skeleton] = token.keys();
         for key in [Some(sound), (skeleton != sound).then_some(skeleton)].into_iter().flatten() {
             let joined = names.forms_joined_as(key).count();
@@ -183,13 +184,12 @@ impl Expander {
 
     fn find_initials(&mut self, token: &Token, names: &Names) {
         let Some(first) = initial_of(token).and_then(|initial| initial.chars().next()) else { return };
-        let same_letter = of_key(&names.tokens_by_initial, first).iter().map(|&(_, id)| id);
-        match token.kind {
-            TokenKind::Initial => self.possible.extend(same_letter),
-            TokenKind::Word => {
-                self.possible.extend(same_letter.filter(|&id| names.token(id).kind == TokenKind::Initial));
-            }
-            _ => {}
-        }
+        // Of the words, thousands begin with one letter; of initials there is one.
+        let same_letter = match token.kind {
+            TokenKind::Initial => of_key(&names.tokens_by_initial, first),
+            TokenKind::Word => of_key(&names.initials, first),
+            _ => return,
+        };
+        self.possible.extend(same_letter.iter().map(|&(_, id)| id));
     }
 }

@@ -34,6 +34,8 @@ pub struct Names {
     pub(super) tokens_by_group: ByKey,
     /// Words and initials by their first character.
     pub(super) tokens_by_initial: Vec<(char, u32)>,
+    /// The initials among them.
+    pub(super) initials: Vec<(char, u32)>,
     /// Words by their letters, for the search across scripts.
     pub(super) words_by_letters: WordsByLetters,
     /// Words by their pieces, for the search by edits.
@@ -81,6 +83,7 @@ impl Names {
             tokens_by_key: ByKey::default(),
             tokens_by_group: ByKey::default(),
             tokens_by_initial: Vec::new(),
+            initials: Vec::new(),
             words_by_letters: WordsByLetters::new(&listed.tokens),
             words_by_pieces: WordsByPieces::new(&listed.tokens),
             listed,
@@ -117,6 +120,8 @@ impl Names {
         self.tokens_by_key = ByKey::new(by_key);
         self.tokens_by_group = ByKey::new(by_group);
         self.tokens_by_initial.sort_unstable();
+        let is_initial = |&&(_, id): &&(char, u32)| self.token(id).kind == TokenKind::Initial;
+        self.initials = self.tokens_by_initial.iter().filter(is_initial).copied().collect();
     }
 
     /// Number of listed forms.

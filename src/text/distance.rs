@@ -226,5 +226,21 @@ mod tests {
         fn bits_agree_with_the_definition(a in "[abcдж]{0,12}", b in "[abcдж]{0,12}") {
             prop_assert_eq!(Pattern::new(&a).distance(&b), naive(&a, &b));
         }
+
+        #[test]
+        fn lanes_agree_with_the_definition(
+            before in "[a-d]{1,16}",
+            word in "[a-d]{1,16}",
+            others in (1..20_usize).prop_flat_map(|length| {
+                prop::collection::vec(prop::collection::vec(b'a'..=b'd', length), 1..=LANES)
+            }),
+        ) {
+            let mut lanes = Lanes::default();
+            prop_assert!(lanes.set(before.as_bytes()) && !lanes.set(b"") && lanes.set(word.as_bytes()));
+            let distances = lanes.distances(others.iter().map(Vec::as_slice), others[0].len());
+            for (other, distance) in others.iter().zip(distances) {
+                prop_assert_eq!(usize::from(distance), naive(&word, std::str::from_utf8(other).unwrap()));
+            }
+        }
     }
 }
