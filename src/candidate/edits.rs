@@ -185,15 +185,16 @@ pub(super) struct EditSearch {
     lanes: Lanes,
 }
 
-/// A list to be read, and what passes.
+/// A list to be read, and which of its words pass: those that lack at most so many of the query's letters, or those that have at most so many
+/// others, whichever is fewer.
 #[derive(Debug)]
 struct List {
     start: u32,
     end: u32,
-    /// Of the letters that are set here, with those that are set in the signature exchanged for those that are not where `of_listed` is set,
-    /// at most so many.
-    signature: u32,
-    of_listed: u32,
+    /// Letters that count.
+    letters: u32,
+    /// All bits where letters count that a word lacks, none where those count that it has.
+    lacking: u32,
     most: u32,
 }
 
@@ -346,8 +347,8 @@ impl EditSearch {
         let missing = piece.most + before.min(0) + then.min(0);
         let extra = piece.most - before.max(0) - then.max(0);
         let (start, end) = (words.lists[list], words.lists[list + 1]);
-        let (signature, of_listed) = if missing <= extra { (signature, !0) } else { (!signature, 0) };
-        self.lists.push(List { start, end, signature, of_listed, most: missing.min(extra) as u32 });
+        let (letters, lacking) = if missing <= extra { (signature, !0) } else { (!signature, 0) };
+        self.lists.push(List { start, end, letters, lacking, most: missing.min(extra) as u32 });
     }
 }
 
@@ -397,14 +398,15 @@ impl WithSimd for Reading<'_> {
     }
 }
 
-/// Adds to the candidates the places of a list that pass by their signatures, of which `MOST` letters differ.
+/// Adds to the candidates the places of a list where at most `MOST` letters differ. Without a branch for each word, so that it runs in vector
+/// instructions; most blocks have none that passes.
 #[inline(always)]
 fn sift<const MOST: usize>(list: &List, signatures: &[u32], candidates: &mut Vec<u32>) {
     for at in (list.start..list.end).step_by(BLOCK) {
         let Some(block) = signatures[at as usize..].first_chunk::<BLOCK>() else { return };
         let mut passes = 0_u32;
         for (lane, &signature) in block.iter().enumerate() {
-            let mut differing = list.signature & (signature ^ list.of_listed);
+            let mut differing = list.letters & (signature ^ list.lacking);
             for _ in 0..MOST {
                 differing &= differing.wrapping_sub(1);
             }
