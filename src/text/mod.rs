@@ -13,7 +13,7 @@ mod sound;
 mod tokenize;
 mod wade_giles;
 
-pub use distance::Pattern;
+pub use distance::{LANES, Lanes, Pattern};
 pub use letter_search::LetterSearch;
 pub use letter_tree::LetterTrees;
 pub use letters::{MAX_LETTERS, NativeWord};
