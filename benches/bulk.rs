@@ -17,8 +17,8 @@ use namesieve::screen::{Query, Record, Screener, Settings, screen_all};
 
 fn matches(screener: &Screener, settings: &Settings, records: &[Record], threads: NonZeroUsize) -> usize {
     let mut matches = 0;
-    let count = |is_match: bool| {
-        matches += usize::from(is_match);
+    let add = |some: usize| {
+        matches += some;
         Ok::<_, namesieve::Error>(())
     };
     let records = records.iter().cloned().map(Ok);
@@ -27,8 +27,8 @@ fn matches(screener: &Screener, settings: &Settings, records: &[Record], threads
         settings,
         records,
         threads,
-        |screened| screened.is_ok_and(|screened| screened.answer.has_match()),
-        count,
+        |matches, screened| *matches += usize::from(screened.is_ok_and(|screened| screened.answer.has_match())),
+        add,
     )
     .expect("an index in memory can be read");
     matches

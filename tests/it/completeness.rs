@@ -43,7 +43,7 @@ fn threads_have_a_most() {
         let how = Latency { settings: settings.clone(), threads, cold_limit: 1, warm_rounds: 1 };
         let none = std::iter::empty();
         for error in [
-            screen_all(&screener, &settings, none, threads, drop, |()| Ok::<_, Error>(())).unwrap_err(),
+            screen_all(&screener, &settings, none, threads, |(), _| {}, |()| Ok::<_, Error>(())).unwrap_err(),
             lossless(&screener, &queries, &[0.7], threads).unwrap_err(),
             latency(&screener, &queries, &how).unwrap_err(),
         ] {
