@@ -3,7 +3,7 @@
 //! - measured: `Searcher::search`, from the text of a query to ranked hits with snippets, facets where the case says so
 //! - not measured: opening the index
 //! - corpus: the sample; OFAC of June 2026
-//! - unit: one query, the 20 best hits
+//! - unit: one query, the 20 best hits; throughput in queries a second
 //! - engines: `searcher`; `scan`, the naive one, which looks for the words in the names of every party, unranked
 //! - run: `cargo bench --bench search`
 
@@ -11,7 +11,7 @@ mod corpus;
 
 use std::hint::black_box;
 
-use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use namesieve::party::Party;
 use namesieve::search::{Request, Searcher};
 use namesieve::text::{fold, words};
@@ -35,6 +35,7 @@ fn scan(parties: &[Party], wanted: &[&str]) -> usize {
 
 fn bench(c: &mut Criterion) {
     let mut group = c.benchmark_group("search");
+    group.throughput(Throughput::Elements(1));
     for corpus in corpus::corpora() {
         let searcher = Searcher::new(&corpus.index()).expect("an index in memory can be read");
         for (case, query, wanted) in QUERIES {
