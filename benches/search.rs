@@ -2,7 +2,7 @@
 //!
 //! - measured: `Searcher::search`, from the text of a query to ranked hits with snippets, facets where the case says so
 //! - not measured: opening the index
-//! - corpus: the sample; OFAC of June 2026
+//! - corpus: the sample; OFAC of June 2026; *names*: the longest word of each of 200 listed names, one after the other
 //! - unit: one query, the 20 best hits; throughput in queries a second
 //! - engines: `searcher`; `scan`, the naive one, which looks for the words in the names of every party, unranked
 //! - run: `cargo bench --bench search`
@@ -53,6 +53,23 @@ fn bench(c: &mut Criterion) {
                 b.iter(|| scan(&corpus.parties, black_box(wanted)))
             });
         }
+
+        let names = corpus.parties.iter().step_by(corpus.parties.len().div_ceil(200)).map(|party| party.caption());
+        let longest = |name| words(&fold(name)).into_iter().max_by_key(String::len);
+        let listed: Vec<String> = names.filter_map(longest).collect();
+        let requests: Vec<Request> = listed.iter().map(|word| Request::new(format!("\"{word}\""))).collect();
+        for request in &requests {
+            let found = searcher.search(request).expect("a word can be read").total;
+            assert!(found > 0, "a listed word is found: {}", request.query);
+        }
+        let case = format!("{}-names", corpus.name);
+        let (mut turn, mut word) = (requests.iter().cycle(), listed.iter().cycle());
+        group.bench_function(BenchmarkId::new(&case, "searcher"), |b| {
+            b.iter(|| searcher.search(turn.next().expect("there are names")))
+        });
+        group.bench_function(BenchmarkId::new(&case, "scan"), |b| {
+            b.iter(|| scan(&corpus.parties, &[black_box(word.next().expect("there are names"))]))
+        });
     }
 }
 
