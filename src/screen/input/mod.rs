@@ -185,7 +185,7 @@ pub struct Records<R> {
 /// Where records come from; nothing, once reading has failed.
 enum Source<R> {
     Ended,
-    Csv(Csv<R>),
+    Csv(Box<Csv<R>>),
     Jsonl(Jsonl<R>),
 }
 
@@ -199,7 +199,7 @@ impl<R: Read> Records<R> {
     pub fn new(reader: R, format: InputFormat, columns: Columns) -> Result<Self> {
         let lines = Lines::new(reader).map_err(|error| Error::input(format!("cannot read the input: {error}")))?;
         let source = match format {
-            InputFormat::Csv => Source::Csv(Csv::new(lines, &columns)?),
+            InputFormat::Csv => Source::Csv(Box::new(Csv::new(lines, &columns)?)),
             InputFormat::Jsonl => Source::Jsonl(Jsonl::new(lines)),
         };
         Ok(Self { source, columns, row: 0 })
