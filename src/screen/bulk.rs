@@ -64,7 +64,8 @@ pub fn screen_all<T: Default + Send, E: From<Error>>(
         Ok(())
     };
     let mut session = Session::default();
-    let mut records = records.peekable();
+    // Whoever types records has said once that there are no more.
+    let mut records = records.fuse().peekable();
     if threads.get() == 1 {
         // One after the other, each while it is in the cache.
         while records.peek().is_some() {

@@ -146,7 +146,7 @@ fn figures(document: &mut Document, sides: &[(&str, &LatencyReport)]) {
     document.chart(percentiles("Latency of one thread", &lines));
 
     document.heading("Closed loop, warm: each thread asks when it has its answer");
-    let mut rows = Rows::new(["", "threads", "names/s", "by one thread"], 1..4);
+    let mut rows = Rows::new(["", "threads", "names/s", "times one thread"], 1..4);
     for (side, report) in sides {
         for at in &report.throughput {
             let side = side.trim_end_matches(", ").to_owned();

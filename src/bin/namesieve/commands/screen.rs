@@ -93,7 +93,9 @@ impl Bulk<'_> {
         let mut tally = Tally::default();
         let mut table = self.style.table();
         if self.style.format == ScreenFormat::Csv {
-            output.write_all(&csv_line(self.style.columns())).map_err(|error| output.failure(error))?;
+            let mut header = Vec::new();
+            write_csv(&mut header, [self.style.columns()]);
+            output.write_all(&header).map_err(|error| output.failure(error))?;
         }
         let records = records.map(|record| {
             record.map(|mut record| {
@@ -250,8 +252,11 @@ impl Style {
                         rows.extend(hits.map(|(before, hit)| self.table_row(&record, before, hit)));
                     }
                     ScreenFormat::Csv => {
-                        for hit in &answer.hits {
-                            bytes.extend(csv_line(self.csv_row(&record, answer.candidates, hit)));
+                        if !answer.hits.is_empty() {
+                            write_csv(
+                                bytes,
+                                answer.hits.iter().map(|hit| self.csv_row(&record, answer.candidates, hit)),
+                            );
                         }
                     }
                     ScreenFormat::Jsonl => json_line(
@@ -338,8 +343,8 @@ fn sentence(hit: &Hit) -> Option<String> {
     hit.explanation.as_ref().map(|explanation| explanation.sentence.clone())
 }
 
-fn csv_line<T: AsRef<[u8]>>(cells: impl IntoIterator<Item = T>) -> Vec<u8> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(cells).expect("one line goes into memory");
-    writer.into_inner().expect("memory is never full before the process ends")
+fn write_csv<T: AsRef<[u8]>>(bytes: &mut Vec<u8>, rows: impl IntoIterator<Item = Vec<T>>) {
+    let mut writer = csv::Writer::from_writer(bytes);
+    rows.into_iter().for_each(|row| writer.write_record(row).expect("a line goes into memory"));
+    writer.flush().expect("memory is never full before the process ends");
 }
