@@ -3,13 +3,13 @@
 //! - measured: `name::analyze`, from text to tokens with roles, sounds and keys, romanizations included
 //! - not measured: weights, which depend on the list
 //! - corpus: one name for each script, publicly known parties and an invented company
-//! - unit: one name
+//! - unit: one name; throughput in names a second
 //! - engines: `analyzer`; `split`, the naive one, which only lowers case and splits at blanks
 //! - run: `cargo bench --bench analyze`
 
 use std::hint::black_box;
 
-use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use namesieve::name::analyze;
 use namesieve::party::PartyKind;
 
@@ -32,6 +32,7 @@ const NAMES: [(&str, &str, PartyKind, usize, usize); 7] = [
 
 fn bench(c: &mut Criterion) {
     let mut group = c.benchmark_group("analyze");
+    group.throughput(Throughput::Elements(1));
     for (script, name, kind, forms, tokens) in NAMES {
         let analyzed = analyze(name, Some(kind));
         assert_eq!((analyzed.len(), analyzed[0].tokens.len()), (forms, tokens), "{script}");

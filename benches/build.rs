@@ -3,7 +3,7 @@
 //! - measured: *read*: bytes of a list to parties; *index*: parties to an index in memory or on disk, synced
 //! - not measured: copying the parties that a build consumes
 //! - corpus: the sample; OFAC of June 2026, whose files are in the system's cache after the first run
-//! - unit: one list
+//! - unit: one list; throughput in parties a second
 //! - engines: `reader`, `in-memory`, `on-disk`, and `screener`, which loads what screening needs from an index; `json-lines`, the naive one, which
 //!   only writes the parties one after the other
 //! - run: `cargo bench --bench build`
@@ -12,7 +12,7 @@ mod corpus;
 
 use std::hint::black_box;
 
-use criterion::{BatchSize, BenchmarkId, Criterion, criterion_group, criterion_main};
+use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use namesieve::index::{Index, build};
 use namesieve::list;
 use namesieve::screen::Screener;
@@ -22,6 +22,7 @@ fn bench(c: &mut Criterion) {
     group.sample_size(10);
     for corpus in corpus::corpora() {
         let parties = &corpus.parties;
+        group.throughput(Throughput::Elements(parties.len() as u64));
         let read = || match corpus.name {
             "sample" => list::sample(),
             _ => list::read(&corpus::ofac().expect("it was there"), None).expect("it was read before"),

@@ -1,24 +1,28 @@
 //! How many names a second does bulk screening do, on one thread and on all?
 //!
 //! - measured: `screen_all` from records in memory to counted matches; each run starts with sessions that remember nothing
-//! - not measured: reading the input, writing the output
+//!   or, *input*, from a customer file in memory to records
+//! - not measured: writing the output
 //! - corpus: the sample with its customers, twenty times over; OFAC of June 2026 with 5,000 made-up US customers
 //! - unit: names a second
-//! - engines: `1-thread`, `all-threads`; `exhaustive`, the naive one, on one thread, on the first 50 names
+//! - engines: `1-thread`, `all-threads`; `exhaustive`, the naive one, on one thread, on the first 50 names; `records`; `csv`, the naive one,
+//!   which only takes lines apart by the crate of that name
 //! - run: `cargo bench --bench bulk`
 
 mod corpus;
 
+use std::hint::black_box;
 use std::num::NonZeroUsize;
 use std::thread::available_parallelism;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use namesieve::screen::{Query, Record, Screener, Settings, screen_all};
+use csv::ByteRecord;
+use namesieve::screen::{Columns, InputFormat, Query, Record, Records, Screener, Settings, screen_all};
 
 fn matches(screener: &Screener, settings: &Settings, records: &[Record], threads: NonZeroUsize) -> usize {
     let mut matches = 0;
-    let count = |is_match: bool| {
-        matches += usize::from(is_match);
+    let add = |some: usize| {
+        matches += some;
         Ok::<_, namesieve::Error>(())
     };
     let records = records.iter().cloned().map(Ok);
@@ -27,8 +31,8 @@ fn matches(screener: &Screener, settings: &Settings, records: &[Record], threads
         settings,
         records,
         threads,
-        |screened| screened.is_ok_and(|screened| screened.answer.has_match()),
-        count,
+        |matches, screened| *matches += usize::from(screened.is_ok_and(|screened| screened.answer.has_match())),
+        add,
     )
     .expect("an index in memory can be read");
     matches
@@ -76,6 +80,27 @@ fn bench(c: &mut Criterion) {
         group.bench_function(BenchmarkId::new(corpus.name, "exhaustive"), |b| {
             b.iter(|| matches(&screener, &exhaustive, few, NonZeroUsize::MIN));
         });
+
+        let mut file = "id,name,birth_date,gender,country\n".to_owned();
+        for record in &records {
+            file += &format!("c-{},\"{}\",1972-11-21,female,FR\n", record.row, record.name.replace('"', "\"\""));
+        }
+        let read = || {
+            let records = Records::new(black_box(file.as_bytes()), InputFormat::Csv, Columns::default());
+            records.expect("the header is right").filter(|record| record.is_ok()).count()
+        };
+        let take_apart = || {
+            let mut reader = csv::Reader::from_reader(black_box(file.as_bytes()));
+            let (mut record, mut count) = (ByteRecord::new(), 0);
+            while reader.read_byte_record(&mut record).expect("memory can be read") {
+                count += 1;
+            }
+            count
+        };
+        assert_eq!((read(), take_apart()), (records.len(), records.len()));
+        group.throughput(Throughput::Elements(records.len() as u64));
+        group.bench_function(BenchmarkId::new(format!("{}-input", corpus.name), "records"), |b| b.iter(read));
+        group.bench_function(BenchmarkId::new(format!("{}-input", corpus.name), "csv"), |b| b.iter(take_apart));
     }
 }
 

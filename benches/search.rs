@@ -2,8 +2,8 @@
 //!
 //! - measured: `Searcher::search`, from the text of a query to ranked hits with snippets, facets where the case says so
 //! - not measured: opening the index
-//! - corpus: the sample; OFAC of June 2026
-//! - unit: one query, the 20 best hits
+//! - corpus: the sample; OFAC of June 2026; *names*: the longest word of each of 200 listed names, one after the other
+//! - unit: one query, the 20 best hits; throughput in queries a second
 //! - engines: `searcher`; `scan`, the naive one, which looks for the words in the names of every party, unranked
 //! - run: `cargo bench --bench search`
 
@@ -11,7 +11,7 @@ mod corpus;
 
 use std::hint::black_box;
 
-use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use namesieve::party::Party;
 use namesieve::search::{Request, Searcher};
 use namesieve::text::{fold, words};
@@ -35,6 +35,7 @@ fn scan(parties: &[Party], wanted: &[&str]) -> usize {
 
 fn bench(c: &mut Criterion) {
     let mut group = c.benchmark_group("search");
+    group.throughput(Throughput::Elements(1));
     for corpus in corpus::corpora() {
         let searcher = Searcher::new(&corpus.index()).expect("an index in memory can be read");
         for (case, query, wanted) in QUERIES {
@@ -52,6 +53,23 @@ fn bench(c: &mut Criterion) {
                 b.iter(|| scan(&corpus.parties, black_box(wanted)))
             });
         }
+
+        let names = corpus.parties.iter().step_by(corpus.parties.len().div_ceil(200)).map(|party| party.caption());
+        let longest = |name| words(&fold(name)).into_iter().max_by_key(String::len);
+        let listed: Vec<String> = names.filter_map(longest).collect();
+        let requests: Vec<Request> = listed.iter().map(|word| Request::new(format!("\"{word}\""))).collect();
+        for request in &requests {
+            let found = searcher.search(request).expect("a word can be read").total;
+            assert!(found > 0, "a listed word is found: {}", request.query);
+        }
+        let case = format!("{}-names", corpus.name);
+        let (mut turn, mut word) = (requests.iter().cycle(), listed.iter().cycle());
+        group.bench_function(BenchmarkId::new(&case, "searcher"), |b| {
+            b.iter(|| searcher.search(turn.next().expect("there are names")))
+        });
+        group.bench_function(BenchmarkId::new(&case, "scan"), |b| {
+            b.iter(|| scan(&corpus.parties, &[black_box(word.next().expect("there are names"))]))
+        });
     }
 }
 

@@ -91,12 +91,13 @@
 //!     &Settings::default(),
 //!     records,
 //!     NonZeroUsize::MIN,
-//!     |outcome| match outcome {
-//!         Ok(screened) => format!("{}: {}", screened.record.id, screened.answer.has_match()),
-//!         Err(problem) => problem.to_string(),
+//!     // On the thread that screened the record: into what is handed on for some records together.
+//!     |some: &mut Vec<String>, outcome| match outcome {
+//!         Ok(screened) => some.push(format!("{}: {}", screened.record.id, screened.answer.has_match())),
+//!         Err(problem) => some.push(problem.to_string()),
 //!     },
-//!     |line| {
-//!         lines.push(line);
+//!     |some| {
+//!         lines.extend(some);
 //!         Ok::<_, namesieve::Error>(())
 //!     },
 //! )?;

@@ -18,7 +18,9 @@ mod provenance;
 mod queries;
 mod random;
 mod rate;
+mod ratio;
 mod recall;
+mod timings;
 
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -32,7 +34,9 @@ pub use aliases::{AliasesReport, aliases};
 pub use compare::{Answered, CompareReport, MatchChange, MatchChangeKind, Side, SkippedRecord, compare};
 pub use entities::{EntitiesFigures, EntitiesProblem, EntitiesReport, ScoredEntities, entities, write_entity_scores};
 pub use generate::{GenerateReport, Model, generate, generate_queries};
-pub use latency::{Latency, LatencyReport, Pass, latency};
+pub use latency::{
+    Check, Latency, LatencyComparison, LatencyReport, Measured, Memory, OpenLoop, Throughput, compare_latency, latency,
+};
 pub use lossless::{Difference, LosslessReport, lossless};
 pub use mutation::mutated_names;
 pub use mutations::{MutationsReport, mutations};
@@ -45,7 +49,9 @@ pub use pairs::{
 pub use provenance::{ListUsed, Provenance};
 pub use queries::{QueriesReport, QueryCase, QueryPoint, QueryProblem, queries};
 pub use rate::{Interval, Rate};
+pub use ratio::Ratio;
 pub use recall::{Group, Miss, Point, Recall, Sought, Wanted, write_sought};
+pub use timings::{CurvePoint, Pass};
 
 /// The made-up customer file that goes with [`crate::list::sample`]: CSV with a header, as [`crate::screen::Records`] reads it, with
 /// two more columns, `expected` (the party that must match, or nothing) and `note`.

@@ -174,6 +174,9 @@ impl TokenStream for KeyStream<'_> {
 /// Where words have several syllables, or characters stand alone, each form comes in the three spellings in use: `kim jong un`,
 /// `kim jongun` and `kimjongun`.
 pub(crate) fn romanizations(text: &str) -> Vec<String> {
+    if text.is_ascii() {
+        return Vec::new();
+    }
     let words: Vec<String> = text::words(&text::fold_case(text));
     let romanized: Vec<_> = words.iter().map(|word| text::romanize(word)).collect();
     let schemes = romanized.iter().map(Vec::len).max().unwrap_or(0);

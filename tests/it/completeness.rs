@@ -1,8 +1,9 @@
 //! The library's own differential test, as a user of the library would run it.
 
 use std::num::NonZeroUsize;
+use std::time::Duration;
 
-use namesieve::eval::{Latency, latency, lossless, mutated_names};
+use namesieve::eval::{Latency, Measured, latency, lossless, mutated_names};
 use namesieve::index::Index;
 use namesieve::limits::MAX_THREADS;
 use namesieve::screen::{Query, Screener, Settings, screen_all};
@@ -40,12 +41,13 @@ fn threads_have_a_most() {
     let screener = screener();
     let (queries, settings) = ([Query::named("a")], Settings::default());
     for threads in [MAX_THREADS.checked_add(1).unwrap(), NonZeroUsize::MAX] {
-        let how = Latency { settings: settings.clone(), threads, cold_limit: 1, warm_rounds: 1 };
+        let how = Latency { threads, cold_limit: 1, least: Duration::ZERO, rates: Vec::new(), checked: 0 };
+        let side = Measured { screener: &screener, settings: &settings };
         let none = std::iter::empty();
         for error in [
-            screen_all(&screener, &settings, none, threads, drop, |()| Ok::<_, Error>(())).unwrap_err(),
+            screen_all(&screener, &settings, none, threads, |(), _| {}, |()| Ok::<_, Error>(())).unwrap_err(),
             lossless(&screener, &queries, &[0.7], threads).unwrap_err(),
-            latency(&screener, &queries, &how).unwrap_err(),
+            latency(side, &queries, &how).unwrap_err(),
         ] {
             assert_eq!(error.to_string(), format!("{threads} threads are over the most of {MAX_THREADS}"));
         }

@@ -287,8 +287,8 @@ fn bulk_is_single_and_threads_do_not_show() {
     let single: Vec<Answer> = records.iter().map(|record| screen(&record.query, &settings)).collect();
     for threads in [1, 2, 7] {
         let mut bulk = Vec::new();
-        let sink = |answer| {
-            bulk.push(answer);
+        let sink = |answers: Vec<Answer>| {
+            bulk.extend(answers);
             Ok::<_, namesieve::Error>(())
         };
         let input = records.iter().cloned().map(Ok);
@@ -297,7 +297,7 @@ fn bulk_is_single_and_threads_do_not_show() {
             &settings,
             input,
             NonZeroUsize::new(threads).unwrap(),
-            |screened| screened.unwrap().answer,
+            |answers, screened| answers.push(screened.unwrap().answer),
             sink,
         )
         .unwrap();

@@ -46,18 +46,74 @@ fn nothing_is_lost() {
     assert_eq!(program.run(&[&arguments[..], &["--threads", "1"]].concat()).json(), report);
 }
 
+/// A measurement that takes no time worth speaking of.
+const BENCH: [&str; 8] = ["bench", "--limit", "40", "--threads", "2", "--seconds", "0.01", "--quiet"];
+
 #[test]
 fn latency_has_its_figures() {
     let program = Program::new();
-    let report = program.run(&["bench", "--limit", "40", "--threads", "2", "--format", "json", "--quiet"]).json();
+    let report = program.run(&[&BENCH[..], &["--format", "json", "--rate", "2000", "--rate", "1e3"]].concat()).json();
     assert_eq!((&report["queries"], &report["listed_names"]), (&40.into(), &527.into()));
-    for pass in ["cold", "first", "warm"] {
-        let pass = &report[pass];
+    let open: Vec<_> = report["open_loop"].as_array().unwrap().iter().map(|at| (&at["rate"], &at["planned"])).collect();
+    assert_eq!(open, [(&2_000.0.into(), &20.into()), (&1_000.0.into(), &10.into())]);
+    for pass in [&report["cold"], &report["first"], &report["warm"], &report["open_loop"][0]["latency"]] {
         let times = ["p50_us", "p90_us", "p99_us", "p999_us", "max_us"].map(|time| pass[time].as_f64().unwrap());
         assert!(times.is_sorted() && times[0] > 0.0 && pass["per_second"].as_f64() > Some(0.0), "{pass}");
     }
-    assert!(report["parallel_per_second"].as_f64() > Some(0.0));
-    assert!(program.run(&["bench", "--limit", "5"]).stdout.contains("names/s"));
+    let threads = report["throughput"].as_array().unwrap();
+    assert_eq!(threads.iter().map(|at| &at["threads"]).collect::<Vec<_>>(), [1, 2]);
+    assert_eq!(threads[1]["per_second"], report["parallel_per_second"]);
+    assert_eq!((&report["check"]["queries"], &report["check"]["differences"]), (&40.into(), &0.into()));
+    assert!(program.run(&BENCH).stdout.contains("NAMES/S"));
+}
+
+#[test]
+fn two_indexes_or_settings_are_measured_side_by_side() {
+    let program = Program::new();
+    let own = "name\nSong Kum Hyok\n";
+    program.file("own.csv", own).run(&["build", "--list", "csv=own.csv", "--index", "own", "--quiet"]);
+    program.run(&["build", "--index", "sample", "--quiet"]);
+    for (case, more, want) in [
+        ("indexes", &["--index", "own", "--index", "sample"][..], [(1, 0.7), (527, 0.7)]),
+        ("presets", &["--preset", "strict", "--preset", "broad"], [(527, 0.85), (527, 0.45)]),
+        ("both", &["--index", "sample", "--index", "own", "--threshold", "0.6"], [(527, 0.6), (1, 0.6)]),
+    ] {
+        let report = program.run(&[&BENCH[..], more, &["--format", "json", "--check", "0"]].concat()).json();
+        for (side, (names, cutoff)) in ["before", "after"].into_iter().zip(want) {
+            let side = &report[side];
+            assert_eq!((&side["listed_names"], &side["cutoff"]), (&names.into(), &cutoff.into()), "{case}");
+            assert!(side["check"].is_null(), "{case}");
+        }
+        for pass in ["cold", "first", "warm"] {
+            let [low, ratio, high] = ["low", "ratio", "high"].map(|end| report[pass][end].as_f64().unwrap());
+            assert!(low > 0.0 && low <= ratio && ratio <= high && report[pass]["blocks"] == 40, "{case}: {pass}");
+        }
+    }
+    let side_by_side = [&BENCH[..], &["--preset", "strict", "--preset", "broad", "--report"]].concat();
+    for (file, begins, charts) in [("a.html", "<!DOCTYPE html>", 2), ("a.svg", "<svg xmlns", 3)] {
+        let run = program.run(&[&side_by_side[..], &[file]].concat());
+        assert!(run.code == Some(0) && run.stdout.contains("before, warm"), "{run}");
+        let written = fs::read_to_string(program.path(file)).unwrap();
+        assert!(written.starts_with(begins) && written.contains("after, cold"), "{file}");
+        assert_eq!(written.matches("<svg").count(), charts, "{file}");
+        assert_eq!(program.run(&[&side_by_side[..], &[file]].concat()).code, Some(0), "written again");
+    }
+}
+
+#[test]
+fn what_can_not_be_measured_is_said() {
+    let program = Program::new();
+    program.file("notes.svg", "<svg><!-- drawn by hand --></svg>");
+    for (case, more, want) in [
+        ("rate", &["--rate", "0"][..], "`0` is no rate"),
+        ("time", &["--seconds=-1"], "`-1` is no time"),
+        ("long", &["--seconds", "1e6"], "over the most of 3600"),
+        ("sides", &["--preset", "strict", "--preset", "broad", "--preset", "default"], "more than two sides"),
+        ("a drawing", &["--seconds", "0", "--report", "notes.svg"], "is there and is no report"),
+    ] {
+        let run = program.run(&[&["bench", "--limit", "5", "--quiet"], more].concat());
+        assert!(run.code == Some(2) && run.stderr.contains(want), "{case}: {run}");
+    }
 }
 
 #[test]

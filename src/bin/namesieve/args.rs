@@ -83,9 +83,12 @@ Examples:
     /// Measure accuracy and completeness
     #[command(subcommand)]
     Eval(Eval),
-    /// Measure latency and throughput, cold and warm
-    #[command(after_help = "Example:
-  namesieve bench --input customers.csv --column name=full_name --limit 10000 --format json")]
+    /// Measure latency and throughput, cold and warm, by threads and at fixed rates; or two indexes or settings side by side
+    #[command(after_help = "Examples:
+  namesieve bench --input customers.csv --column name=full_name --limit 10000 --format json
+  namesieve bench --input customers.csv --rate 20000 --threads 4 --report latency.html
+  namesieve bench --input customers.csv --index index/old --index index/new
+  namesieve bench --input customers.csv --preset strict --preset broad")]
     Bench(BenchArgs),
 }
 
@@ -677,26 +680,56 @@ impl QueriesArgs {
     }
 }
 
+/// One way of screening, or two of them to be compared.
+#[derive(Debug, clap::Args)]
+pub(crate) struct SidesArgs {
+    /// Directory of an index; given twice, the old one first, else both sides screen against the same [default: as for `screen`]
+    #[arg(long = "index", value_name = "DIR")]
+    pub(crate) indexes: Vec<PathBuf>,
+    /// Where to draw the lines: strict, default or broad; given twice, the old one first [default: default]
+    #[arg(long = "preset", value_name = "PRESET")]
+    presets: Vec<Preset>,
+    /// Score from which a hit is a match; given twice, the old one first [default: 0.7, or that of the preset]
+    #[arg(long = "threshold", value_name = "SCORE")]
+    thresholds: Vec<f64>,
+    /// Score from which a party is a hit, on both sides [default: the threshold, or that of the preset]
+    #[arg(long, value_name = "SCORE")]
+    cutoff: Option<f64>,
+}
+
+impl SidesArgs {
+    /// How many settings there are, where they are given.
+    pub(crate) fn settings_given(&self) -> usize {
+        self.presets.len().max(self.thresholds.len())
+    }
+
+    /// Of the old side and of the new one; what is given once holds for both.
+    pub(crate) fn settings(&self) -> [Settings; 2] {
+        let of = |preset: Option<&Preset>, threshold: Option<&f64>| {
+            PresetArg::new(preset.copied().unwrap_or_default()).settings(threshold.copied(), self.cutoff)
+        };
+        [of(self.presets.first(), self.thresholds.first()), of(self.presets.last(), self.thresholds.last())]
+    }
+
+    /// The index of the old side, where it is another one, and that of the new side.
+    pub(crate) fn indexes(&self) -> (Option<IndexArg>, IndexArg) {
+        let index = |index: Option<&PathBuf>| IndexArg {
+            index: index.cloned().or_else(|| std::env::var_os("NAMESIEVE_INDEX").map(Into::into)),
+        };
+        let old = (self.indexes.len() > 1).then(|| index(self.indexes.first()));
+        (old, index(self.indexes.last()))
+    }
+}
+
 #[derive(Debug, clap::Args)]
 pub(crate) struct CompareArgs {
     #[command(flatten)]
     pub(crate) records: RecordsArgs,
-    /// Directory of an index; given twice, the old one first, else both sides screen against the same [default: as for `screen`]
-    #[arg(long = "index", value_name = "DIR")]
-    pub(crate) indexes: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) sides: SidesArgs,
     /// Answers that `screen --format jsonl` gave to the same file, by another version for example, in the place of the old side
     #[arg(long, value_name = "FILE.jsonl")]
     pub(crate) answers: Option<PathBuf>,
-    /// Where to draw the lines: strict, default or broad; given twice, the old one first [default: default]
-    #[arg(long = "preset", value_name = "PRESET")]
-    pub(crate) presets: Vec<Preset>,
-    /// Score from which a hit is a match; given twice, the old one first [default: 0.7, or that of the preset]
-    #[arg(long = "threshold", value_name = "SCORE")]
-    pub(crate) thresholds: Vec<f64>,
-    /// Score from which a party is a hit; hits that match on neither side are compared too
-    /// [default: the threshold, or that of the preset]
-    #[arg(long, value_name = "SCORE")]
-    pub(crate) cutoff: Option<f64>,
     /// Difference of scores from which a hit counts as changed
     #[arg(long, value_name = "SCORE", default_value_t = 0.01)]
     pub(crate) delta: f64,
@@ -743,8 +776,8 @@ pub(crate) struct ShowingArgs {
     /// Form of the output
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub(crate) format: ReportFormat,
-    /// Write a report with curves to this HTML file, which needs nothing else
-    #[arg(long, value_name = "FILE.html")]
+    /// Write a report with curves to this HTML file, which needs nothing else, or the curves alone to an SVG file
+    #[arg(long, value_name = "FILE.html|FILE.svg")]
     pub(crate) report: Option<PathBuf>,
 }
 
@@ -843,18 +876,25 @@ impl FromStr for NamesArg {
 pub(crate) struct BenchArgs {
     #[command(flatten)]
     pub(crate) input: InputArgs,
-    #[command(flatten)]
-    pub(crate) index: IndexArg,
     /// Names taken from the input, from its start [default: all; default input: the embedded sample customers]
     #[arg(long, value_name = "N", value_parser = at_least_one)]
     pub(crate) limit: Option<usize>,
     #[command(flatten)]
-    pub(crate) preset: PresetArg,
+    pub(crate) sides: SidesArgs,
     #[command(flatten)]
     pub(crate) threads: ThreadsArg,
-    /// Form of the output
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
-    pub(crate) format: ReportFormat,
+    /// Seconds that each measurement with warm memory goes on, over all names once at the least
+    #[arg(long, value_name = "S", default_value_t = 1.0)]
+    pub(crate) seconds: f64,
+    /// Names a second that come in the open loop, where what waits for a free thread is counted from when it came; may repeat
+    /// [default: a half, four fifths and nine tenths of what the threads do]
+    #[arg(long = "rate", value_name = "N")]
+    pub(crate) rates: Vec<f64>,
+    /// Names, spread over the input, whose answers are compared with scoring every listed name
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    pub(crate) check: usize,
+    #[command(flatten)]
+    pub(crate) showing: ShowingArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

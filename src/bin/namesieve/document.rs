@@ -33,14 +33,41 @@ pub(crate) struct Rows {
     pub(crate) rows: Vec<Vec<String>>,
 }
 
-/// Lines over one axis; the other goes from 0 to 1.
+/// Lines over a grid, which goes from 0 to 1 both across and up.
 #[derive(Debug)]
 pub(crate) struct Chart {
     pub(crate) title: String,
-    pub(crate) across: String,
-    pub(crate) from: f64,
-    pub(crate) to: f64,
+    pub(crate) across: Axis,
+    pub(crate) up: Axis,
     pub(crate) lines: Vec<(String, Vec<(f64, f64)>)>,
+}
+
+/// What is written along one side of a chart.
+#[derive(Debug)]
+pub(crate) struct Axis {
+    pub(crate) label: String,
+    /// Lines of the grid: where, and what that means.
+    pub(crate) ticks: Vec<(f64, String)>,
+}
+
+impl Chart {
+    /// Shares, 0 to 1, over an axis that goes from one value to another.
+    pub(crate) fn shares(
+        title: &str,
+        across: &str,
+        (from, to): (f64, f64),
+        mut lines: Vec<(String, Vec<(f64, f64)>)>,
+    ) -> Self {
+        let span = (to - from).max(f64::MIN_POSITIVE);
+        lines.iter_mut().flat_map(|(_, points)| points).for_each(|(across, _)| *across = (*across - from) / span);
+        let digits = if span < 0.2 { 3 } else { 2 };
+        let axis = |label: &str, value: &dyn Fn(f64) -> String| Axis {
+            label: label.to_owned(),
+            ticks: (0..=10).map(|tenth| f64::from(tenth) / 10.0).map(|at| (at, value(at))).collect(),
+        };
+        let across = axis(across, &|at| format!("{:.digits$}", from + at * span));
+        Self { title: title.to_owned(), across, up: axis("", &|at| format!("{at:.1}")), lines }
+    }
 }
 
 impl Rows {

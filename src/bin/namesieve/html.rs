@@ -1,4 +1,4 @@
-//! A report as one HTML file: style and charts are in it, nothing is loaded from elsewhere, nothing runs.
+//! A report as one HTML file: style and charts are in it, nothing is loaded from elsewhere, nothing runs. Or its charts alone, as SVG.
 //!
 //! A chart is a grid and some polylines. That is less code than it takes to tell a library of charts to draw neither fonts nor
 //! bitmaps.
@@ -6,10 +6,11 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-/// What a report begins with.
+/// What a report begins with, and what its charts alone do.
 pub(crate) const DOCTYPE: &str = "<!DOCTYPE html>";
+pub(crate) const SVG: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\"";
 
-use crate::document::{Block, Chart, Document, Rows};
+use crate::document::{Axis, Block, Chart, Document, Rows};
 use crate::output;
 
 const STYLE: &str = "body{font:15px/1.45 system-ui,sans-serif;max-width:75em;margin:2em auto;padding:0 1em;color:#1a1a1a}\
@@ -25,11 +26,29 @@ const DASHES: [&str; 7] = ["none", "6 3", "2 3", "10 3", "8 3 2 3", "4 4", "12 4
 /// The field of a chart, and what is around it.
 const WIDTH: f64 = 560.0;
 const HEIGHT: f64 = 320.0;
-const LEFT: f64 = 50.0;
+const LEFT: f64 = 60.0;
 const TOP: f64 = 30.0;
 const LEGEND: f64 = 230.0;
+const CHART: (f64, f64) = (LEFT + WIDTH + LEGEND, TOP + HEIGHT + 50.0);
 
 impl Document {
+    /// Writes its charts below each other as one SVG, on white, for pages that show pictures alone.
+    pub(crate) fn write_svg(&self, mut output: impl Write) -> io::Result<()> {
+        let charts =
+            || self.blocks.iter().filter_map(|block| if let Block::Chart(chart) = block { Some(chart) } else { None });
+        let (width, height) = (CHART.0, CHART.1 * charts().count() as f64);
+        writeln!(
+            output,
+            "{SVG} width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\">\n\
+             <style>text{{font:12px system-ui,sans-serif;fill:#1a1a1a}}</style>\n\
+             <rect width=\"{width}\" height=\"{height}\" fill=\"#fff\"/>"
+        )?;
+        for (at, chart) in charts().enumerate() {
+            write_chart(&mut output, chart, CHART.1 * at as f64)?;
+        }
+        output.write_all(b"</svg>\n")
+    }
+
     /// Writes it as HTML.
     pub(crate) fn write_html(&self, mut output: impl Write) -> io::Result<()> {
         let title = text(&self.title);
@@ -43,7 +62,7 @@ impl Document {
                 Block::Heading(heading) => writeln!(output, "<h2>{}</h2>", text(heading))?,
                 Block::Text(paragraph) => writeln!(output, "<p>{}</p>", text(paragraph))?,
                 Block::Rows(rows) => write_rows(&mut output, rows)?,
-                Block::Chart(chart) => write_chart(&mut output, chart)?,
+                Block::Chart(chart) => write_chart(&mut output, chart, 0.0)?,
             }
         }
         output.write_all(b"</body>\n</html>\n")
@@ -73,43 +92,45 @@ fn write_rows(output: &mut impl Write, rows: &Rows) -> io::Result<()> {
     output.write_all(b"</table>\n")
 }
 
-fn write_chart(output: &mut impl Write, chart: &Chart) -> io::Result<()> {
-    let span = (chart.to - chart.from).max(f64::MIN_POSITIVE);
-    let x = |value: f64| LEFT + (value - chart.from) / span * WIDTH;
+fn write_chart(output: &mut impl Write, chart: &Chart, from_top: f64) -> io::Result<()> {
+    let x = |value: f64| LEFT + value * WIDTH;
     let y = |value: f64| TOP + (1.0 - value) * HEIGHT;
-    let (width, height) = (LEFT + WIDTH + LEGEND, TOP + HEIGHT + 50.0);
-    let title = text(&chart.title);
+    let ((width, height), title) = (CHART, text(&chart.title));
     writeln!(
         output,
-        "<svg width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{title}\">"
+        "<svg y=\"{from_top}\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" role=\"img\" \
+         aria-label=\"{title}\">"
     )?;
     writeln!(output, "<text x=\"{LEFT}\" y=\"16\" font-weight=\"600\">{title}</text>")?;
-    for tenth in 0..=10 {
-        let share = f64::from(tenth) / 10.0;
-        let (across, up) = (chart.from + share * span, share);
-        let across_text = if span < 0.2 { format!("{across:.3}") } else { format!("{across:.2}") };
+    let Axis { label, ticks } = &chart.across;
+    let (bottom, right) = (TOP + HEIGHT, LEFT + WIDTH);
+    for (at, value) in ticks {
+        let at = x(*at);
         writeln!(
             output,
-            "<path d=\"M{:.1} {TOP}V{:.1}M{LEFT} {:.1}H{:.1}\" stroke=\"#ddd\"/>\
-             <text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{across_text}</text>\
-             <text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\">{up:.1}</text>",
-            x(across),
-            TOP + HEIGHT,
-            y(up),
-            LEFT + WIDTH,
-            x(across),
-            TOP + HEIGHT + 18.0,
+            "<path d=\"M{at:.1} {TOP}V{bottom:.1}\" stroke=\"#ddd\"/>\
+             <text x=\"{at:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{}</text>",
+            bottom + 18.0,
+            text(value),
+        )?;
+    }
+    for (at, value) in &chart.up.ticks {
+        let at = y(*at);
+        writeln!(
+            output,
+            "<path d=\"M{LEFT} {at:.1}H{right:.1}\" stroke=\"#ddd\"/>\
+             <text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\">{}</text>",
             LEFT - 8.0,
-            y(up) + 4.0,
+            at + 4.0,
+            text(value),
         )?;
     }
     let middle = LEFT + WIDTH / 2.0;
-    writeln!(
-        output,
-        "<text x=\"{middle}\" y=\"{}\" text-anchor=\"middle\">{}</text>",
-        TOP + HEIGHT + 38.0,
-        text(&chart.across)
-    )?;
+    writeln!(output, "<text x=\"{middle}\" y=\"{}\" text-anchor=\"middle\">{}</text>", bottom + 38.0, text(label))?;
+    if !chart.up.label.is_empty() {
+        let label = text(&chart.up.label);
+        writeln!(output, "<text x=\"{:.1}\" y=\"16\" text-anchor=\"end\">{label}</text>", right)?;
+    }
     for (at, (name, points)) in chart.lines.iter().enumerate() {
         let (color, dashes) = (COLORS[at % COLORS.len()], DASHES[at % DASHES.len()]);
         let stroke = format!("fill=\"none\" stroke=\"{color}\" stroke-width=\"2\" stroke-dasharray=\"{dashes}\"");
@@ -143,13 +164,19 @@ mod tests {
         rows.row([hostile]);
         document.rows(rows);
         let lines = vec![(hostile.to_owned(), vec![(0.5, 0.0), (1.0, 1.0)])];
-        document.chart(Chart { title: hostile.to_owned(), across: hostile.to_owned(), from: 0.5, to: 1.0, lines });
+        document.chart(Chart::shares(hostile, hostile, (0.5, 1.0), lines));
         let mut html = Vec::new();
         document.write_html(&mut html).unwrap();
         let html = String::from_utf8(html).unwrap();
         assert!(!html.contains("<script") && !html.contains('\u{202e}'), "{html}");
         assert_eq!(html.matches("&lt;script&gt;").count(), 10, "{html}");
-        assert!(html.contains("points=\"50.0,350.0 610.0,30.0 \""), "{html}");
+        assert!(html.contains("points=\"60.0,350.0 620.0,30.0 \""), "{html}");
         assert_eq!(html.matches("http").count(), 0, "nothing is loaded from elsewhere");
+
+        let mut svg = Vec::new();
+        document.write_svg(&mut svg).unwrap();
+        let svg = String::from_utf8(svg).unwrap();
+        assert!(svg.starts_with(SVG) && svg.contains("points=\"60.0,350.0 620.0,30.0 \""), "{svg}");
+        assert_eq!((svg.matches("&lt;script&gt;").count(), svg.matches("<script").count()), (4, 0), "{svg}");
     }
 }

@@ -16,7 +16,7 @@ use std::borrow::Cow;
 use std::io::Read;
 
 use super::lines::Lines;
-use super::{Columns, FIELDS, Fault, Fields};
+use super::{Columns, FIELDS, Fault, Fields, NO_FIELDS};
 use crate::limits::{MAX_RECORD_BYTES, MAX_RECORD_LINES};
 use crate::{Error, Result};
 
@@ -27,20 +27,24 @@ pub(super) struct Csv<R> {
     width: usize,
     /// In which column each field stands.
     places: [Option<usize>; FIELDS.len()],
+    /// The record at hand and its values, in memory that is used again.
+    record: Vec<u8>,
+    values: Values,
 }
 
 impl<R: Read> Csv<R> {
     /// Reads the header.
     pub(super) fn new(mut lines: Lines<R>, columns: &Columns) -> Result<Self> {
+        let mut record = Vec::new();
         while lines.peek(0).is_some_and(|line| line.trim_ascii().is_empty()) {
-            lines.next();
+            lines.next(&mut record);
         }
         let delimiter = delimiter(lines.peek(0).unwrap_or_default());
-        let record = next(&mut lines, delimiter, None).transpose();
-        let record = record.map_err(|fault| Error::input(format!("cannot read the header: {}", fault.message())))?;
-        let headers = record.as_deref().and_then(|record| split(record, delimiter).ok()).unwrap_or_default();
+        let mut values = Values::default();
+        let read = next(&mut lines, delimiter, None, &mut record, &mut values).transpose();
+        read.map_err(|fault| Error::input(format!("cannot read the header: {}", fault.message())))?;
         let headers: Vec<String> =
-            headers.iter().map(|header| String::from_utf8_lossy(header).trim().to_owned()).collect();
+            values.iter().map(|header| String::from_utf8_lossy(header).trim().to_owned()).collect();
         if headers.iter().all(String::is_empty) {
             return Err(Error::input("the input is empty; a CSV input begins with a header"));
         }
@@ -61,28 +65,50 @@ impl<R: Read> Csv<R> {
                 )));
             }
         }
-        Ok(Self { width: headers.len(), lines, delimiter, places })
+        Ok(Self { width: headers.len(), lines, delimiter, places, record, values })
     }
 
-    pub(super) fn next(&mut self) -> Option<Result<Fields, Fault>> {
-        let record = next(&mut self.lines, self.delimiter, Some(self.width))?;
-        Some(record.and_then(|record| self.fields(&record)))
+    pub(super) fn next(&mut self) -> Option<Result<Fields<'_>, Fault>> {
+        let Self { lines, delimiter, width, record, values, .. } = self;
+        let read = next(lines, *delimiter, Some(*width), record, values)?;
+        Some(read.and_then(|()| self.fields()))
     }
 
-    fn fields(&self, record: &[u8]) -> Result<Fields, Fault> {
-        let values = split(record, self.delimiter).map_err(Defect::fault)?;
-        if values.len() != self.width {
-            return Err(Fault::Record(format!("{} columns where the header has {}", values.len(), self.width)));
+    fn fields(&self) -> Result<Fields<'_>, Fault> {
+        if self.values.len() != self.width {
+            return Err(Fault::Record(format!("{} columns where the header has {}", self.values.len(), self.width)));
         }
-        let mut fields = Fields::default();
+        let mut fields = NO_FIELDS;
         for ((field, place), name) in fields.iter_mut().zip(self.places).zip(FIELDS) {
-            let Some(value) = place.and_then(|place| values.get(place)) else { continue };
+            let Some(value) = place.map(|place| self.values.get(place)) else { continue };
             let text = std::str::from_utf8(value).map_err(|_| {
                 Fault::Record(format!("field `{name}` is not UTF-8: `{}`", String::from_utf8_lossy(value)))
             })?;
-            text.clone_into(field);
+            *field = Cow::Borrowed(text);
         }
         Ok(fields)
+    }
+}
+
+/// The values of a record, one after the other.
+#[derive(Default)]
+struct Values {
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl Values {
+    fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    fn get(&self, at: usize) -> &[u8] {
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.bytes[start..self.ends[at]]
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &[u8]> {
+        (0..self.len()).map(|at| self.get(at))
     }
 }
 
@@ -93,45 +119,52 @@ fn delimiter(header: &[u8]) -> u8 {
     [b'\t', b';', b','].into_iter().max_by_key(|&delimiter| count(delimiter)).unwrap_or(b',')
 }
 
-/// Takes the next record, blank lines before it left out.
-fn next<R: Read>(lines: &mut Lines<R>, delimiter: u8, width: Option<usize>) -> Option<Result<Vec<u8>, Fault>> {
-    let first = loop {
-        match lines.next()? {
-            Ok(line) if line.trim_ascii().is_empty() => {}
-            Ok(line) => break line,
-            Err(fault) => return Some(Err(fault)),
-        }
-    };
-    let is_open = first.contains(&b'"') && split(&first, delimiter) == Err(Defect::Open);
-    Some(if is_open { continued(first, lines, delimiter, width).ok_or(Defect::Open.fault()) } else { Ok(first) })
-}
-
-/// The record that a line begins and lines ahead complete. These are taken if there is one, else left where they are.
-fn continued<R: Read>(
-    mut record: Vec<u8>,
+/// Takes the next record, blank lines before it left out, and its values.
+fn next<R: Read>(
     lines: &mut Lines<R>,
     delimiter: u8,
     width: Option<usize>,
-) -> Option<Vec<u8>> {
+    record: &mut Vec<u8>,
+    values: &mut Values,
+) -> Option<Result<(), Fault>> {
+    if let Err(fault) = lines.next_filled(record)? {
+        return Some(Err(fault));
+    }
+    let read = match split(record, delimiter, values) {
+        Err(Defect::Open) if continued(record, lines, delimiter, width, values) => Ok(()),
+        read => read,
+    };
+    Some(read.map_err(Defect::fault))
+}
+
+/// Completes a record that a line begins by lines ahead. These are taken if that can be done, else left where they are.
+fn continued<R: Read>(
+    record: &mut Vec<u8>,
+    lines: &mut Lines<R>,
+    delimiter: u8,
+    width: Option<usize>,
+    values: &mut Values,
+) -> bool {
     for distance in 0..MAX_RECORD_LINES - 1 {
-        let line = lines.peek(distance)?;
+        let Some(line) = lines.peek(distance) else { return false };
         if record.len() + line.len() >= MAX_RECORD_BYTES {
-            return None;
+            return false;
         }
         let columns = line.iter().filter(|&&byte| byte == delimiter).count() + 1;
         let is_like_a_record = width == Some(columns) && !line.trim_ascii().is_empty();
         record.push(b'\n');
         record.extend_from_slice(line);
-        match split(&record, delimiter) {
-            Ok(values) if width.is_none_or(|width| width == values.len()) => {
-                (0..=distance).for_each(|_| drop(lines.next()));
-                return Some(record);
+        match split(record, delimiter, values) {
+            Ok(()) if width.is_none_or(|width| width == values.len()) => {
+                let mut taken = Vec::new();
+                (0..=distance).for_each(|_| drop(lines.next(&mut taken)));
+                return true;
             }
             Err(Defect::Open) if !is_like_a_record => {}
-            _ => return None,
+            _ => return false,
         }
     }
-    None
+    false
 }
 
 /// Why quotes do not hold.
@@ -155,41 +188,39 @@ impl Defect {
     }
 }
 
-/// The values of a record.
-fn split(record: &[u8], delimiter: u8) -> Result<Vec<Cow<'_, [u8]>>, Defect> {
-    let mut values = Vec::new();
+/// Takes a record apart.
+fn split(record: &[u8], delimiter: u8, values: &mut Values) -> Result<(), Defect> {
+    let Values { bytes, ends } = values;
+    bytes.clear();
+    ends.clear();
     let mut rest = record;
     loop {
-        let (value, after) = match rest.strip_prefix(b"\"") {
-            Some(quoted) => unquote(quoted, delimiter)?,
+        rest = match rest.strip_prefix(b"\"") {
+            Some(quoted) => unquote(quoted, delimiter, bytes)?,
             None => {
                 let end = rest.iter().position(|&byte| byte == delimiter).unwrap_or(rest.len());
-                (Cow::Borrowed(&rest[..end]), &rest[end..])
+                bytes.extend_from_slice(&rest[..end]);
+                &rest[end..]
             }
         };
-        values.push(value);
-        match after {
+        ends.push(bytes.len());
+        match rest {
             [_, after @ ..] => rest = after,
-            [] => return Ok(values),
+            [] => return Ok(()),
         }
     }
 }
 
-/// The value of a field after its opening quote, and what follows it: a delimiter or nothing.
-fn unquote(quoted: &[u8], delimiter: u8) -> Result<(Cow<'_, [u8]>, &[u8]), Defect> {
-    let mut value = Cow::Borrowed(&quoted[..0]);
+/// Appends the value of a field after its opening quote; what follows it: a delimiter or nothing.
+fn unquote<'a>(quoted: &'a [u8], delimiter: u8, value: &mut Vec<u8>) -> Result<&'a [u8], Defect> {
     let mut rest = quoted;
     loop {
         let end = rest.iter().position(|&byte| byte == b'"').ok_or(Defect::Open)?;
-        if value.is_empty() {
-            value = Cow::Borrowed(&rest[..end]);
-        } else {
-            value.to_mut().extend_from_slice(&rest[..end]);
-        }
+        value.extend_from_slice(&rest[..end]);
         rest = &rest[end + 1..];
         match rest.strip_prefix(b"\"") {
             Some(after) => {
-                value.to_mut().push(b'"');
+                value.push(b'"');
                 rest = after;
             }
             None => break,
@@ -198,6 +229,6 @@ fn unquote(quoted: &[u8], delimiter: u8) -> Result<(Cow<'_, [u8]>, &[u8]), Defec
     let blanks = rest.iter().take_while(|&&byte| byte == b' ').count();
     match rest[blanks..].first() {
         Some(&byte) if byte != delimiter => Err(Defect::Stray),
-        _ => Ok((value, &rest[blanks..])),
+        _ => Ok(&rest[blanks..]),
     }
 }

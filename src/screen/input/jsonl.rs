@@ -1,5 +1,6 @@
 //! JSON lines: one object each, blank lines between them let go.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::fmt;
@@ -9,38 +10,35 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 
 use super::lines::Lines;
-use super::{Columns, FIELDS, Fault, Fields};
+use super::{Columns, FIELDS, Fault, Fields, NO_FIELDS};
 
 /// The records of an input of JSON lines.
 pub(super) struct Jsonl<R> {
     lines: Lines<R>,
+    line: Vec<u8>,
 }
 
 impl<R: Read> Jsonl<R> {
     pub(super) fn new(lines: Lines<R>) -> Self {
-        Self { lines }
+        Self { lines, line: Vec::new() }
     }
 
-    pub(super) fn next(&mut self, columns: &Columns) -> Option<Result<Fields, Fault>> {
-        loop {
-            match self.lines.next()? {
-                Ok(line) if line.trim_ascii().is_empty() => {}
-                line => return Some(line.and_then(|line| fields(&line, columns))),
-            }
-        }
+    pub(super) fn next(&mut self, columns: &Columns) -> Option<Result<Fields<'_>, Fault>> {
+        Some(self.lines.next_filled(&mut self.line)?.and_then(|()| fields(&self.line, columns)))
     }
 }
 
-fn fields(line: &[u8], columns: &Columns) -> Result<Fields, Fault> {
+fn fields(line: &[u8], columns: &Columns) -> Result<Fields<'static>, Fault> {
     let object: Object =
         serde_json::from_slice(line).map_err(|error| Fault::Record(format!("not a JSON object: {error}")))?;
     if let Some(key) = object.repeated {
         return Err(Fault::Record(format!("key `{key}` stands twice")));
     }
-    let mut fields = Fields::default();
+    let mut fields = NO_FIELDS;
     for (field, name) in fields.iter_mut().zip(FIELDS) {
         let Some(value) = columns.header(name).and_then(|header| object.values.get(header)) else { continue };
         *field = text(value)
+            .map(Cow::Owned)
             .ok_or_else(|| Fault::Record(format!("field `{name}` is neither a text nor a list of texts")))?;
     }
     Ok(fields)

@@ -15,10 +15,8 @@ pub(super) struct Lines<R> {
     reader: BufReader<Utf8<R>>,
     /// The last byte of a line: a line feed, or the carriage return of old spreadsheets where the first line ends with one.
     end: u8,
-    ahead: VecDeque<Line>,
+    ahead: VecDeque<Result<Vec<u8>, Fault>>,
 }
-
-type Line = Result<Vec<u8>, Fault>;
 
 impl<R: Read> Lines<R> {
     pub(super) fn new(reader: R) -> io::Result<Self> {
@@ -35,27 +33,41 @@ impl<R: Read> Lines<R> {
     /// The line `distance` after the next one, without taking any; `None` after the last one and where it can not be read.
     pub(super) fn peek(&mut self, distance: usize) -> Option<&[u8]> {
         while self.ahead.len() <= distance {
-            let line = self.read()?;
-            self.ahead.push_back(line);
+            let mut line = Vec::new();
+            let read = self.read(&mut line)?;
+            self.ahead.push_back(read.map(|()| line));
         }
         self.ahead[distance].as_deref().ok()
     }
 
-    /// Takes the next line.
-    pub(super) fn next(&mut self) -> Option<Line> {
-        self.ahead.pop_front().or_else(|| self.read())
+    /// Takes the next line, into memory that is used again.
+    pub(super) fn next(&mut self, line: &mut Vec<u8>) -> Option<Result<(), Fault>> {
+        match self.ahead.pop_front() {
+            Some(ahead) => Some(ahead.map(|ahead| *line = ahead)),
+            None => self.read(line),
+        }
     }
 
-    fn read(&mut self) -> Option<Line> {
-        let mut line = Vec::new();
-        if let Err(fault) = self.read_part(&mut line) {
+    /// Takes the next line that is not blank.
+    pub(super) fn next_filled(&mut self, line: &mut Vec<u8>) -> Option<Result<(), Fault>> {
+        loop {
+            let read = self.next(line)?;
+            if read.is_err() || !line.trim_ascii().is_empty() {
+                return Some(read);
+            }
+        }
+    }
+
+    fn read(&mut self, line: &mut Vec<u8>) -> Option<Result<(), Fault>> {
+        line.clear();
+        if let Err(fault) = self.read_part(line) {
             return Some(Err(fault));
         }
         if line.len() > MAX_RECORD_BYTES {
             // The rest of the line is passed over, so that the next record is read from its start.
             while line.last().is_some_and(|&byte| byte != self.end) {
                 line.clear();
-                if let Err(fault) = self.read_part(&mut line) {
+                if let Err(fault) = self.read_part(line) {
                     return Some(Err(fault));
                 }
             }
@@ -66,7 +78,7 @@ impl<R: Read> Lines<R> {
         }
         line.pop_if(|byte| *byte == self.end);
         line.pop_if(|byte| *byte == b'\r');
-        Some(Ok(line))
+        Some(Ok(()))
     }
 
     fn read_part(&mut self, line: &mut Vec<u8>) -> Result<(), Fault> {

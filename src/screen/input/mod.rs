@@ -7,6 +7,7 @@ mod encoding;
 mod jsonl;
 mod lines;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io::Read;
@@ -134,7 +135,7 @@ impl Record {
     }
 
     /// A name is screened whatever else its record says: a value that is not understood is left out of the query, and said so.
-    fn of_fields(row: u64, fields: Fields) -> Result<Self, RecordProblem> {
+    fn of_fields(row: u64, fields: Fields<'_>) -> Result<Self, RecordProblem> {
         let [id, name, kind, births, foundations, countries, gender, identifiers, expected] = fields;
         let mut ignored = Vec::new();
         let query = Query {
@@ -146,7 +147,7 @@ impl Record {
             gender: understood(&gender, str::parse, &mut ignored).pop(),
             identifiers: understood(&identifiers, Query::read_identifier, &mut ignored),
         };
-        match Self::new(row, id, name, query) {
+        match Self::new(row, id.into_owned(), name.into_owned(), query) {
             Ok(record) => Ok(Self { expected: values(&expected).map(PartyId::from).collect(), ignored, ..record }),
             Err(mut problem) => {
                 ignored.insert(0, problem.message);
@@ -184,7 +185,7 @@ pub struct Records<R> {
 /// Where records come from; nothing, once reading has failed.
 enum Source<R> {
     Ended,
-    Csv(Csv<R>),
+    Csv(Box<Csv<R>>),
     Jsonl(Jsonl<R>),
 }
 
@@ -198,7 +199,7 @@ impl<R: Read> Records<R> {
     pub fn new(reader: R, format: InputFormat, columns: Columns) -> Result<Self> {
         let lines = Lines::new(reader).map_err(|error| Error::input(format!("cannot read the input: {error}")))?;
         let source = match format {
-            InputFormat::Csv => Source::Csv(Csv::new(lines, &columns)?),
+            InputFormat::Csv => Source::Csv(Box::new(Csv::new(lines, &columns)?)),
             InputFormat::Jsonl => Source::Jsonl(Jsonl::new(lines)),
         };
         Ok(Self { source, columns, row: 0 })
@@ -215,9 +216,10 @@ impl<R: Read> Iterator for Records<R> {
             Source::Csv(csv) => csv.next()?,
             Source::Jsonl(jsonl) => jsonl.next(&self.columns)?,
         };
+        let read = read.map(|fields| Record::of_fields(row, fields));
         self.row = row;
         Some(match read {
-            Ok(fields) => Record::of_fields(row, fields),
+            Ok(record) => record,
             Err(fault) => {
                 if let Fault::Source(_) = fault {
                     self.source = Source::Ended;
@@ -247,7 +249,10 @@ impl Fault {
 }
 
 /// The texts of the fields, in the order of [`FIELDS`]; several values separated by `;`.
-type Fields = [String; FIELDS.len()];
+type Fields<'a> = [Cow<'a, str>; FIELDS.len()];
+
+/// Fields of which none is given.
+const NO_FIELDS: Fields<'static> = [const { Cow::Borrowed("") }; FIELDS.len()];
 
 /// Years in which a living or listed person may have been born. `0000`, `1000` and `9999` are how systems write that they do not
 /// know: taken for years, they would contradict every listed date.

@@ -14,7 +14,7 @@ use sha2::{Digest as _, Sha256};
 use crate::args::{InputArgs, MeasuredArgs, RecallArgs, ReportFormat, ShowingArgs};
 use crate::document::{Chart, Document, Rows, four, percent, rate};
 use crate::failure::Failure;
-use crate::html::DOCTYPE;
+use crate::html::{DOCTYPE, SVG};
 use crate::index::facts;
 use crate::input::Input;
 use crate::messages::Messages;
@@ -81,7 +81,7 @@ impl RecallArgs {
 }
 
 impl ShowingArgs {
-    /// Writes a measurement as it is asked for: its figures or its document on stdout, and the document as HTML.
+    /// Writes a measurement as it is asked for: its figures or its document on stdout, and the document as HTML or SVG.
     pub(crate) fn write(&self, report: &impl Serialize, document: &Document) -> Result<(), Failure> {
         write_report(self.report.as_deref(), document)?;
         match self.format {
@@ -91,7 +91,7 @@ impl ShowingArgs {
     }
 }
 
-/// Writes a document as HTML, where a file for it is named.
+/// Writes a document as HTML, or its charts as SVG, where a file for it is named.
 pub(crate) fn write_report(path: Option<&Path>, document: &Document) -> Result<(), Failure> {
     let Some(path) = path else { return Ok(()) };
     if is_something_else(path) {
@@ -101,7 +101,9 @@ pub(crate) fn write_report(path: Option<&Path>, document: &Document) -> Result<(
         });
     }
     let mut output = Output::create(path, None)?;
-    document.write_html(&mut output).map_err(|error| output.failure(error))?;
+    let is_svg = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("svg"));
+    let written = if is_svg { document.write_svg(&mut output) } else { document.write_html(&mut output) };
+    written.map_err(|error| output.failure(error))?;
     output.finish()
 }
 
@@ -110,9 +112,9 @@ fn is_something_else(path: &Path) -> bool {
     let mut begins = Vec::new();
     let is_file = path.metadata().is_ok_and(|metadata| metadata.is_file());
     is_file
-        && File::open(path).and_then(|file| file.take(DOCTYPE.len() as u64).read_to_end(&mut begins)).is_ok()
+        && File::open(path).and_then(|file| file.take(SVG.len() as u64).read_to_end(&mut begins)).is_ok()
         && !begins.is_empty()
-        && begins != DOCTYPE.as_bytes()
+        && ![DOCTYPE, SVG].iter().any(|start| begins.starts_with(start.as_bytes()))
 }
 
 /// Prints a document for people.
@@ -126,7 +128,7 @@ pub(crate) fn print_document(document: &Document) -> Result<(), Failure> {
 pub(crate) fn curve<'a>(title: &str, lines: impl IntoIterator<Item = (&'a str, Vec<(f64, f64)>)>) -> Chart {
     let lines: Vec<_> = lines.into_iter().map(|(name, points)| (name.to_owned(), points)).collect();
     let from = lines.first().and_then(|(_, points)| points.first()).map_or(0.0, |&(threshold, _)| threshold);
-    Chart { title: title.to_owned(), across: "threshold".to_owned(), from, to: 1.0, lines }
+    Chart::shares(title, "threshold", (from, 1.0), lines)
 }
 
 /// A file that was measured on: its path as given and its SHA-256, where it can be read twice.
@@ -170,13 +172,9 @@ pub(crate) fn show_recall(document: &mut Document, recall: &Recall) {
     let most = recall.alerted.iter().copied().fold(0.0, f64::max);
     if most > 0.0 {
         let against = |found: &[f64]| recall.alerted.iter().copied().zip(found.iter().copied()).collect();
-        document.chart(Chart {
-            title: "Share found, against the share alerted of those who expect nobody".to_owned(),
-            across: "alerted, expecting nobody".to_owned(),
-            from: 0.0,
-            to: most,
-            lines: shown().map(|group| (group.value.clone(), against(&group.curve))).collect(),
-        });
+        let title = "Share found, against the share alerted of those who expect nobody";
+        let lines = shown().map(|group| (group.value.clone(), against(&group.curve))).collect();
+        document.chart(Chart::shares(title, "alerted, expecting nobody", (0.0, most), lines));
     }
 
     if !recall.misses.is_empty() {

@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, Read as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use namesieve::eval::{Answered, CompareReport, MatchChange, MatchChangeKind, Side, compare};
-use namesieve::screen::{Preset, Screener, Settings};
+use namesieve::screen::{Screener, Settings};
 
 use super::eval::{input_facts, print_document, write_report};
 use super::{INCOMPLETE, Outcome};
-use crate::args::{CompareArgs, CompareFormat, IndexArg, InputArgs, PresetArg};
+use crate::args::{CompareArgs, CompareFormat, IndexArg, InputArgs};
 use crate::document::{Document, Rows, four};
 use crate::failure::Failure;
 use crate::input::Input;
@@ -20,7 +20,7 @@ use crate::output::{Output, json_line, print_json};
 
 pub(crate) fn run(args: &CompareArgs, messages: Messages) -> Outcome {
     let (old_index, new_index) = indexes(args)?;
-    let [old_settings, new_settings] = settings(args);
+    let [old_settings, new_settings] = args.sides.settings();
     let Input { records, progress } = Input::open(&args.records.file, &InputArgs::from(&args.records), messages)?;
     let new = Screener::new(new_index.open(messages)?.index)?;
     let old = old_index.map(|index| Ok::<_, Failure>(Screener::new(index.open(messages)?.index)?)).transpose()?;
@@ -61,33 +61,20 @@ pub(crate) fn run(args: &CompareArgs, messages: Messages) -> Outcome {
 
 /// The old index, where it is another one, and the new one.
 fn indexes(args: &CompareArgs) -> Result<(Option<IndexArg>, IndexArg), Failure> {
-    let index = |index: Option<&PathBuf>| IndexArg {
-        index: index.cloned().or_else(|| std::env::var_os("NAMESIEVE_INDEX").map(Into::into)),
-    };
     let refuse = |message: &str| {
         Err(Failure::Usage {
             message: message.to_owned(),
             hint: "give two of `--index`, two of `--threshold` or `--preset`, or `--answers`",
         })
     };
-    let settings = args.presets.len().max(args.thresholds.len());
-    match (&args.indexes[..], settings, &args.answers) {
-        (_, 3.., _) | ([_, _, _, ..], ..) => refuse("there are more than two sides to compare"),
-        ([_, _], _, Some(_)) | (_, 2, Some(_)) => refuse(
+    match (args.sides.indexes.len(), args.sides.settings_given(), &args.answers) {
+        (_, 3.., _) | (3.., ..) => refuse("there are more than two sides to compare"),
+        (2, _, Some(_)) | (_, 2, Some(_)) => refuse(
             "answers given before are the old side; there is one index, one threshold and one preset beside them",
         ),
-        ([] | [_], 0 | 1, None) => refuse("both sides would be the same"),
-        ([old, new], ..) => Ok((Some(index(Some(old))), index(Some(new)))),
-        (one, ..) => Ok((None, index(one.first()))),
+        (0 | 1, 0 | 1, None) => refuse("both sides would be the same"),
+        _ => Ok(args.sides.indexes()),
     }
-}
-
-/// Of the old side and of the new one; what is given once holds for both.
-fn settings(args: &CompareArgs) -> [Settings; 2] {
-    let of = |preset: Option<&Preset>, threshold: Option<&f64>| {
-        PresetArg::new(preset.copied().unwrap_or_default()).settings(threshold.copied(), args.cutoff)
-    };
-    [of(args.presets.first(), args.thresholds.first()), of(args.presets.last(), args.thresholds.last())]
 }
 
 /// Longest answer read: thousands of hits with their explanations.

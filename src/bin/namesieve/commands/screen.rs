@@ -93,7 +93,9 @@ impl Bulk<'_> {
         let mut tally = Tally::default();
         let mut table = self.style.table();
         if self.style.format == ScreenFormat::Csv {
-            output.write_all(&csv_line(self.style.columns())).map_err(|error| output.failure(error))?;
+            let mut header = Vec::new();
+            write_csv(&mut header, [self.style.columns()]);
+            output.write_all(&header).map_err(|error| output.failure(error))?;
         }
         let records = records.map(|record| {
             record.map(|mut record| {
@@ -101,7 +103,7 @@ impl Bulk<'_> {
                 record
             })
         });
-        let render = |outcome| self.style.render(outcome);
+        let render = |rendered: &mut Rendered, outcome| self.style.render(outcome, rendered);
         let sink = |rendered: Rendered| -> Result<(), Failure> {
             tally.add(&rendered.tally);
             for problem in &rendered.problems {
@@ -114,11 +116,13 @@ impl Bulk<'_> {
                     messages.problem("problems of records from here on are named in the output alone");
                 }
             }
-            rendered.rows.into_iter().for_each(|row| table.row(row));
-            let mut write = || -> io::Result<()> {
+            let write = || -> io::Result<()> {
                 output.write_all(&rendered.bytes)?;
-                if table.rows() >= TABLE_LINES {
-                    std::mem::replace(&mut table, self.style.table()).write(&mut output)?;
+                for row in rendered.rows {
+                    table.row(row);
+                    if table.rows() >= TABLE_LINES {
+                        std::mem::replace(&mut table, self.style.table()).write(&mut output)?;
+                    }
                 }
                 Ok(())
             };
@@ -136,12 +140,12 @@ impl Bulk<'_> {
 }
 
 impl Tally {
-    fn add(&mut self, record: &Self) {
-        self.records += 1;
-        self.skipped += record.skipped;
-        self.matches += record.matches;
-        self.hits += record.hits;
-        self.candidates += record.candidates;
+    fn add(&mut self, others: &Self) {
+        self.records += others.records;
+        self.skipped += others.skipped;
+        self.matches += others.matches;
+        self.hits += others.hits;
+        self.candidates += others.candidates;
     }
 
     fn summary(&self) -> String {
@@ -155,7 +159,8 @@ impl Tally {
     }
 }
 
-/// One record, ready to be written: made on the thread that screened it.
+/// Some records, ready to be written: made on the thread that screened them.
+#[derive(Default)]
 struct Rendered {
     bytes: Vec<u8>,
     rows: Vec<Vec<String>>,
@@ -234,8 +239,9 @@ impl Style {
         Table::new(self.columns())
     }
 
-    fn render(self, outcome: Result<Screened, RecordProblem>) -> Rendered {
-        let (mut bytes, mut rows) = (Vec::new(), Vec::new());
+    fn render(self, outcome: Result<Screened, RecordProblem>, rendered: &mut Rendered) {
+        let Rendered { bytes, rows, problems, tally } = rendered;
+        tally.records += 1;
         match outcome {
             Ok(Screened { record, answer }) => {
                 let Record { row, id, name, .. } = &record;
@@ -246,12 +252,15 @@ impl Style {
                         rows.extend(hits.map(|(before, hit)| self.table_row(&record, before, hit)));
                     }
                     ScreenFormat::Csv => {
-                        for hit in &answer.hits {
-                            bytes.extend(csv_line(self.csv_row(&record, answer.candidates, hit)));
+                        if !answer.hits.is_empty() {
+                            write_csv(
+                                bytes,
+                                answer.hits.iter().map(|hit| self.csv_row(&record, answer.candidates, hit)),
+                            );
                         }
                     }
                     ScreenFormat::Jsonl => json_line(
-                        &mut bytes,
+                        bytes,
                         &AnsweredLine {
                             row: *row,
                             id,
@@ -263,26 +272,23 @@ impl Style {
                     )
                     .expect("texts and finite numbers go into memory"),
                 }
-                let tally = Tally {
-                    matches: u64::from(answer.has_match()),
-                    hits: answer.hits.len() as u64,
-                    candidates: answer.candidates as u64,
-                    ..Tally::default()
-                };
-                let ignored = record.ignored.iter().map(|message| RecordProblem {
+                tally.matches += u64::from(answer.has_match());
+                tally.hits += answer.hits.len() as u64;
+                tally.candidates += answer.candidates as u64;
+                problems.extend(record.ignored.iter().map(|message| RecordProblem {
                     row: record.row,
                     id: record.id.clone(),
                     message: format!("{message}; screened without it"),
-                });
-                Rendered { bytes, rows, problems: ignored.collect(), tally }
+                }));
             }
             Err(problem) => {
                 if self.format == ScreenFormat::Jsonl {
                     let RecordProblem { row, id, message } = &problem;
-                    json_line(&mut bytes, &SkippedLine { row: *row, id, error: message })
+                    json_line(bytes, &SkippedLine { row: *row, id, error: message })
                         .expect("texts and numbers go into memory");
                 }
-                Rendered { bytes, rows, problems: vec![problem], tally: Tally { skipped: 1, ..Tally::default() } }
+                tally.skipped += 1;
+                problems.push(problem);
             }
         }
     }
@@ -337,8 +343,8 @@ fn sentence(hit: &Hit) -> Option<String> {
     hit.explanation.as_ref().map(|explanation| explanation.sentence.clone())
 }
 
-fn csv_line<T: AsRef<[u8]>>(cells: impl IntoIterator<Item = T>) -> Vec<u8> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(cells).expect("one line goes into memory");
-    writer.into_inner().expect("memory is never full before the process ends")
+fn write_csv<T: AsRef<[u8]>>(bytes: &mut Vec<u8>, rows: impl IntoIterator<Item = Vec<T>>) {
+    let mut writer = csv::Writer::from_writer(bytes);
+    rows.into_iter().for_each(|row| writer.write_record(row).expect("a line goes into memory"));
+    writer.flush().expect("memory is never full before the process ends");
 }
