@@ -117,13 +117,14 @@ impl Memory {
 pub(super) struct Expander {
     spelling: Spelling,
     possible: Vec<u32>,
+    similar: Vec<(u32, Similarity)>,
     edits: EditSearch,
 }
 
 impl Default for Expander {
     fn default() -> Self {
         let spelling = Spelling { sound: Pattern::new(""), text: Pattern::new("") };
-        Self { spelling, possible: Vec::new(), edits: EditSearch::default() }
+        Self { spelling, possible: Vec::new(), similar: Vec::new(), edits: EditSearch::default() }
     }
 }
 
@@ -151,21 +152,20 @@ impl Expander {
         self.possible.sort_unstable();
         self.possible.dedup();
 
+        let Self { spelling, possible, similar, .. } = self;
+        similar.clear();
+        similar.extend(possible.iter().filter_map(|&id| Some((id, similarity(token, spelling, names.token(id))?))));
         let mut expansion = Expansion::default();
-        let mut similar = Vec::with_capacity(self.possible.len());
-        for &id in &self.possible {
-            if let Some(similarity) = similarity(token, &self.spelling, names.token(id)) {
-                let credit = similarity.credit();
-                similar.push((id, similarity));
-                expansion.by_credit.push(Credited { token: id, credit });
-                expansion.query_most = expansion.query_most.max(credit);
-                // A name may hold several of them, but one alone is matched.
-                expansion.listed_most = expansion.listed_most.max(names.token_weight(id) * credit);
-                expansion.visits += names.forms_of_token(id).len();
-            }
-        }
         if !similar.is_empty() {
-            expansion.similar = Similarities::new(&similar);
+            expansion.similar = Similarities::new(similar);
+        }
+        expansion.by_credit =
+            similar.iter().map(|&(token, found)| Credited { token, credit: found.credit() }).collect();
+        for &Credited { token, credit } in &expansion.by_credit {
+            expansion.query_most = expansion.query_most.max(credit);
+            // A name may hold several of them, but one alone is matched.
+            expansion.listed_most = expansion.listed_most.max(names.token_weight(token) * credit);
+            expansion.visits += names.forms_of_token(token).len();
         }
         let best_first = |a: &Credited, b: &Credited| b.credit.total_cmp(&a.credit).then(a.token.cmp(&b.token));
         expansion.by_credit.sort_unstable_by(best_first);
