@@ -117,6 +117,7 @@ impl Similarities {
 pub(super) struct Expander {
     spelling: Spelling,
     possible: Vec<u32>,
+    similar: Vec<(u32, Similarity)>,
     letters: LetterSearch,
     /// What was found by letters, in the order of tokens.
     by_letters: Vec<(u32, Similarity)>,
@@ -126,8 +127,9 @@ pub(super) struct Expander {
 impl Default for Expander {
     fn default() -> Self {
         let spelling = Spelling { sound: Pattern::new(""), text: Pattern::new("") };
-        let (possible, letters, by_letters) = (Vec::new(), LetterSearch::default(), Vec::new());
-        Self { spelling, possible, letters, by_letters, edits: EditSearch::default() }
+        let (possible, similar, letters, by_letters) =
+            (Vec::new(), Vec::new(), LetterSearch::default(), Vec::new());
+        Self { spelling, possible, similar, letters, by_letters, edits: EditSearch::default() }
     }
 }
 
@@ -155,27 +157,29 @@ impl Expander {
         self.possible.sort_unstable();
         self.possible.dedup();
 
-        let mut expansion = Expansion::default();
-        let mut similar = Vec::with_capacity(self.possible.len());
-        for &id in &self.possible {
-            let by_letters = |_: TokenRef<'_>, _: TokenRef<'_>| {
-                let found = self.by_letters.binary_search_by_key(&id, |&(found, _)| found);
-                found.ok().map(|at| self.by_letters[at].1)
+        let Self { spelling, possible, similar, by_letters, .. } = self;
+        similar.clear();
+        similar.extend(possible.iter().filter_map(|&id| {
+            let known = |_: TokenRef<'_>, _: TokenRef<'_>| {
+                let found = by_letters.binary_search_by_key(&id, |&(found, _)| found);
+                found.ok().map(|at| by_letters[at].1)
             };
-            if let Some(similarity) = similarity_with(token, &self.spelling, names.token(id), by_letters) {
-                let (credit, weight, postings) = (similarity.credit(), names.token_weight(id), names.postings_of(id));
-                similar.push((id, similarity));
-                expansion.visits += postings.len();
-                expansion.classes.insert(names.token_class(id));
-                expansion.query_most = expansion.query_most.max(credit);
-                // A name may hold several of them, but one alone is matched.
-                expansion.listed_most = expansion.listed_most.max(weight * credit);
-                expansion.by_credit.push(Credited { credit, weight, postings });
-            }
-        }
+            Some((id, similarity_with(token, spelling, names.token(id), known)?))
+        }));
+        let mut expansion = Expansion::default();
         if !similar.is_empty() {
-            expansion.similar = Similarities::new(&similar);
+            expansion.similar = Similarities::new(similar);
             expansion.classes.insert(ANY_CLASS);
+        }
+        expansion.by_credit.reserve_exact(similar.len());
+        for &(id, found) in similar.iter() {
+            let (credit, weight, postings) = (found.credit(), names.token_weight(id), names.postings_of(id));
+            expansion.visits += postings.len();
+            expansion.classes.insert(names.token_class(id));
+            expansion.query_most = expansion.query_most.max(credit);
+            // A name may hold several of them, but one alone is matched.
+            expansion.listed_most = expansion.listed_most.max(weight * credit);
+            expansion.by_credit.push(Credited { credit, weight, postings });
         }
         let best_first =
             |a: &Credited, b: &Credited| b.credit.total_cmp(&a.credit).then(a.postings.start.cmp(&b.postings.start));
