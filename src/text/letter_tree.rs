@@ -23,6 +23,16 @@ impl LetterTrees {
         Self::new(words.map(|(word, id)| (word.between_marks(), id)).collect(), Parts::Units)
     }
 
+    /// Number of words.
+    pub fn len(&self) -> usize {
+        self.sides[0].found.len()
+    }
+
+    /// Whether there are no words.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     fn new(mut words: Vec<(&[u8], u32)>, parts: Parts) -> Self {
         words.sort_unstable();
         let letters: Vec<u8> = words.iter().flat_map(|(word, _)| word.iter().rev()).copied().collect();
