@@ -258,8 +258,8 @@ impl Side {
 
         // What places bear whatever follows, and if each part does. Marks bear no more than nothing.
         let mut alone = [0; WIDTH];
-        for at in 1..len - 1 {
-            alone[at] = self.skipped[at + 1].min(UNKNOWN - parts.highest_price());
+        for (least, skipped) in alone[1..len - 1].iter_mut().zip(&self.skipped[2..]) {
+            *least = (*skipped).min(UNKNOWN - parts.highest_price());
         }
         let mut with_part = [alone; 32];
         let limits = word.limits(most, is_back);
