@@ -3,6 +3,9 @@
 use crate::name::{Similarity, Token, TokenKind, TokenRef, most_cost, transcription};
 use crate::text::{LetterSearch, LetterTrees, NativeWord};
 
+/// So many words of one script are not worth searching from both ends: to prepare that takes longer than the search.
+const FEW: usize = 4_000;
+
 /// The listed words that letters are compared of.
 #[derive(Debug, Default)]
 pub(super) struct WordsByLetters {
@@ -45,7 +48,8 @@ impl WordsByLetters {
             TokenKind::Word => {
                 for script in self.native.chunk_by(|(a, _), (b, _)| a.is_of_one_script(b)) {
                     let highest = script.iter().map(|(native, _)| most_cost(native)).max().unwrap_or(0);
-                    if search.set_latin(&token.text, &script[0].0, highest).is_none() {
+                    let are_few = script.iter().map(|(_, words)| words.len()).sum::<usize>() < FEW;
+                    if search.set_latin(&token.text, &script[0].0, highest, are_few).is_none() {
                         return;
                     }
                     for (native, words) in script {

@@ -60,6 +60,8 @@ struct Word {
     before: Vec<i16>,
     /// What it costs at least to come from each place to the end.
     rest: Vec<i16>,
+    /// Whether few words are searched: then it is done from their beginnings alone, with all of the room.
+    are_few: bool,
 }
 
 /// Units or letters of the word from `at` on to `end`, and what they may stand for.
@@ -79,12 +81,13 @@ impl LetterSearch {
             Covering { at, end: at + units.len(), other, cost }
         });
         self.word.set(word.units.len(), MAX_UNITS, groups);
+        self.word.are_few = false;
         self.set_sides(Parts::Letters, &word.system().passed_over, most);
     }
 
     /// Takes a Latin word, to be looked for among words of the script of `native` at a cost of `most`; `None` where it is too long or not in
-    /// ASCII.
-    pub fn set_latin(&mut self, letters: &str, native: &NativeWord, most: u32) -> Option<()> {
+    /// ASCII. `are_few` where these are some thousands at the most, which are searched from their beginnings alone.
+    pub fn set_latin(&mut self, letters: &str, native: &NativeWord, most: u32, are_few: bool) -> Option<()> {
         let letters = marked(letters)?;
         let system = native.system();
         let places =
@@ -94,13 +97,14 @@ impl LetterSearch {
             readings.map(move |&(other, cost)| Covering { at, end, other, cost })
         });
         self.word.set(letters.len(), MAX_GROUP, groups);
+        self.word.are_few = are_few;
         let alone = system.by_letters.get(&0).into_iter().flatten().copied();
         self.set_sides(Parts::Units, &passed_over(alone), most);
         Some(())
     }
 
     fn set_sides(&mut self, parts: Parts, passed_over: &[i16], most: u32) {
-        for (side, is_back) in self.sides.iter_mut().zip([false, true]) {
+        for (side, is_back) in self.sides.iter_mut().zip([false, true]).take(self.word.ways()) {
             side.set(&self.word, parts, passed_over, most_in_rows(most), is_back);
         }
     }
@@ -115,7 +119,7 @@ impl LetterSearch {
         let Self { word, sides, columns } = self;
         columns.resize(WIDTH + 2, [NEVER; MAX_GROUP + WIDTH]);
         let vectors = pulp::Arch::new();
-        for ((side, tree), is_back) in sides.iter_mut().zip(&trees.sides).zip([false, true]) {
+        for ((side, tree), is_back) in sides.iter_mut().zip(&trees.sides).zip([false, true]).take(word.ways()) {
             side.limit(word, most, is_back);
             let found = |id, cost: i16| found(id, u32::from(cost.unsigned_abs()));
             // Most words are short: half the width does for them.
@@ -172,16 +176,24 @@ impl Word {
         }
     }
 
+    /// From how many ends words are searched.
+    fn ways(&self) -> usize {
+        if self.are_few { 1 } else { 2 }
+    }
+
     /// The most that it may have cost to be at each place, from one end on, in a word that costs `most`.
     fn limits(&self, most: i16, is_back: bool) -> Row {
-        let half = self.len / 2;
+        // With all of the room up to the end, the first search finds all.
+        let half = if self.are_few { None } else { Some(self.len / 2) };
         let room = most - self.rest[0];
         let mut limits = [-1; WIDTH];
         for (at, limit) in (0..=self.len).zip(&mut limits) {
             *limit = match (is_back, at) {
-                (false, at) if at <= half => self.rest[0] + room / 2 - self.rest[at],
+                (false, at) if half.is_some_and(|half| at <= half) => self.rest[0] + room / 2 - self.rest[at],
                 (false, at) => most - self.rest[at],
-                (true, at) if self.len - at > half => self.rest[self.len - at] + (room - room / 2 - 1),
+                (true, at) if half.is_some_and(|half| self.len - at > half) => {
+                    self.rest[self.len - at] + (room - room / 2 - 1)
+                }
                 (true, at) => most - self.before[self.len - at],
             };
         }
@@ -246,8 +258,8 @@ impl Side {
 
         // What places bear whatever follows, and if each part does. Marks bear no more than nothing.
         let mut alone = [0; WIDTH];
-        for at in 1..len - 1 {
-            alone[at] = self.skipped[at + 1].min(UNKNOWN - parts.highest_price());
+        for (least, skipped) in alone[1..len - 1].iter_mut().zip(&self.skipped[2..]) {
+            *least = (*skipped).min(UNKNOWN - parts.highest_price());
         }
         let mut with_part = [alone; 32];
         let limits = word.limits(most, is_back);
@@ -417,7 +429,7 @@ impl Side {
         let (mut least, mut rest) = (NEVER, 0);
         for at in (0..=self.len.min(W - 1)).rev() {
             rest += shares[at];
-            least = least.min(costs[at] + rest);
+            least = least.min(costs[at].saturating_add(rest));
         }
         least
     }
@@ -494,6 +506,7 @@ mod tests {
             natives in vec(prop_oneof!["[а-яё]{1,7}", "[א-ת]{1,7}", "[ا-ي]{1,7}", "[ァ-ヺー]{1,7}", "[가-힣]{1,3}", "[一-龥]{1,3}", "[ა-ჰ]{1,6}", "[α-ω]{12,29}"], 1..12),
             latins in vec(prop_oneof!["[a-z]{1,9}", "[a-z]{1,9}", "[a-z0-9'A]{1,4}", "[aeimnrst]{10,29}"], 1..24),
             most in 0_u32..3_000,
+            are_few: bool,
         ) {
             let mut natives: Vec<NativeWord> = natives.iter().filter_map(|word| NativeWord::new(word)).collect();
             natives.sort_unstable_by_key(NativeWord::kind);
@@ -511,7 +524,7 @@ mod tests {
             }
             for natives in natives.chunk_by(NativeWord::is_of_one_script) {
                 for latin in &latins {
-                    search.set_latin(latin, &natives[0], most.max(1_500)).unwrap();
+                    search.set_latin(latin, &natives[0], most.max(1_500), are_few).unwrap();
                     for natives in natives.chunk_by(|a, b| a.kind() == b.kind()) {
                         let trees = LetterTrees::of_native(natives.iter().zip(0..));
                         let costs: Vec<u32> = natives.iter().map(|native| native.cost(latin).unwrap()).collect();
@@ -530,7 +543,7 @@ mod tests {
         let native = NativeWord::new("марио").unwrap();
         let mut search = LetterSearch::default();
         for (case, latin) in [("nothing", ""), ("too long", &*"m".repeat(30)), ("another script", "марио")] {
-            assert_eq!(search.set_latin(latin, &native, 1_000), None, "{case}");
+            assert_eq!(search.set_latin(latin, &native, 1_000, false), None, "{case}");
             let trees = LetterTrees::of_latin([(latin, 0), ("mario", 1)].into_iter());
             search.set_native(&native, 1_000);
             assert_eq!(found(&mut search, &trees, 1_000).len(), 1, "{case}");

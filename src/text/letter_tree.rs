@@ -28,6 +28,16 @@ impl LetterTrees {
         self.sides.iter().map(|side| size_of_val(&side.nodes[..]) + size_of_val(&side.found[..])).sum()
     }
 
+    /// Number of words.
+    pub fn len(&self) -> usize {
+        self.sides[0].found.len()
+    }
+
+    /// Whether there are no words.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     fn new(mut words: Vec<(&[u8], u32)>, parts: Parts) -> Self {
         words.sort_unstable();
         let letters: Vec<u8> = words.iter().flat_map(|(word, _)| word.iter().rev()).copied().collect();
