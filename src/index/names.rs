@@ -167,6 +167,10 @@ pub(crate) struct Owner {
     pub(crate) scheme: Scheme,
 }
 
+/// Tokens that are made anew at open and compared with those of the index: whoever changes how they are made, and not the version,
+/// has to build anew.
+const CHECKED: usize = 256;
+
 /// Values that are taken out of a column at a time.
 const BLOCK: usize = 1024;
 
@@ -265,7 +269,12 @@ pub(super) fn load(searcher: &Searcher, lexicon: &Lexicon) -> tantivy::Result<Li
         Ok((starts, tokens, postings.ok_or_else(|| damaged("a form has a token that is none"))?))
     };
     let (tokens, forms_read) = rayon::join(read_tokens, read_forms);
-    let (form_starts, form_tokens, (posting_starts, postings)) = forms_read?;
+    let (tokens, (form_starts, form_tokens, (posting_starts, postings))) = (tokens?, forms_read?);
+    let step = tokens.len().div_ceil(CHECKED).max(1);
+    let is_other = |token: &TokenRef<'_>| lexicon.token(token.kind, token.text).as_ref() != *token;
+    if let Some(token) = tokens.iter().step_by(step).find(is_other) {
+        return Err(damaged(&format!("`{}` is not what this build makes of it", token.text)));
+    }
 
     let [party, name, kind, scheme] = ["party", "name", "kind", "scheme"].map(|field| columns.u64(field));
     let of_forms = [party?, name?, kind?, scheme?];
@@ -288,7 +297,7 @@ pub(super) fn load(searcher: &Searcher, lexicon: &Lexicon) -> tantivy::Result<Li
     }
     Ok(ListedForms {
         lexicon,
-        tokens: tokens?,
+        tokens,
         form_starts,
         form_tokens,
         owners,
@@ -347,6 +356,9 @@ fn invert(form_starts: &[u32], form_tokens: &[u32], tokens: usize) -> Option<(Ve
 
 #[cfg(test)]
 mod tests {
+    use tantivy::directory::RamDirectory;
+
+    use super::super::segments::{Place, Segments};
     use super::*;
     use crate::name::{Token, analyze, joined};
 
@@ -369,6 +381,23 @@ mod tests {
             count += 1;
         }
         assert!(count > 10);
+    }
+
+    #[test]
+    fn tokens_of_other_rules_are_refused() {
+        for (case, is_changed) in [("as they are", false), ("another sound", true)] {
+            let mut form = analyze("Jane Doe", None).swap_remove(0);
+            if is_changed {
+                form.tokens[1].sound.push('x');
+            }
+            let memory = RamDirectory::create();
+            let mut segments = Segments::new(Place::Memory(memory.clone()), &NAMES.schema, usize::MAX).unwrap();
+            segments.add([document(0, 0, NameKind::Primary, &form)]).unwrap();
+            segments.finish().unwrap();
+            let searcher = tantivy::Index::open(memory).unwrap().reader().unwrap().searcher();
+            let loaded = load(&searcher, Lexicon::compiled_in());
+            assert_eq!(loaded.is_err(), is_changed, "{case}");
+        }
     }
 
     #[test]
