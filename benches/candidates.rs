@@ -13,14 +13,14 @@ use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use namesieve::candidate::{Finder, Names, QueryForm};
-use namesieve::name::{Similarity, Spelling, Token, analyze, similarity};
+use namesieve::name::{Similarity, Spelling, TokenRef, analyze, similarity};
 use namesieve::score::{Attributes, Likeness, Scratch, compare, least_name_score};
 use namesieve::screen::DEFAULT_THRESHOLD;
 
 struct Plain<'a> {
     query: &'a QueryForm,
     spellings: &'a [Spelling],
-    listed: &'a [&'a Token],
+    listed: &'a [TokenRef<'a>],
 }
 
 impl Likeness for Plain<'_> {
@@ -34,7 +34,7 @@ fn scan(query: &QueryForm, names: &Names, least: f64, scratch: &mut Scratch) -> 
     let spellings: Vec<Spelling> = query.tokens().iter().map(Spelling::new).collect();
     let reaches = |&form: &u32| {
         let form = names.form(form);
-        let listed: Vec<&Token> = (0..form.len()).map(|at| names.token(form.token(at))).collect();
+        let listed: Vec<TokenRef<'_>> = (0..form.len()).map(|at| names.token(form.token(at))).collect();
         let likeness = Plain { query, spellings: &spellings, listed: &listed };
         compare::<false>(query, &form, &likeness, scratch, &mut Vec::new()).value >= least
     };

@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 use corpus::Corpus;
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use namesieve::candidate::{Finder, ListedForm, Names, QueryForm};
+use namesieve::candidate::{Counterparts, Finder, ListedForm, Names, QueryForm};
 use namesieve::name::{Form, Similarity, Spelling, analyze, similarity};
 use namesieve::score::{Attributes, Likeness, Scratch, compare, least_name_score};
 use namesieve::screen::DEFAULT_THRESHOLD;
@@ -31,22 +31,18 @@ const NAMES: [(&str, &str); 4] = [
     ("merged", "Songkumhyok"),
 ];
 
-struct Remembered<'a> {
-    finder: &'a Finder,
+struct Remembered<'a, 'q> {
+    counterparts: &'a Counterparts<'q>,
     listed: &'a ListedForm<'a>,
 }
 
-impl Likeness for Remembered<'_> {
+impl Likeness for Remembered<'_, '_> {
     fn similarity(&self, query: usize, listed: usize) -> Option<Similarity> {
-        self.finder.similarity(query, self.listed.token(listed))
+        self.counterparts.similarity(query, self.listed, listed)
     }
 
     fn may_split(&self, query: usize) -> bool {
-        self.finder.is_split(query)
-    }
-
-    fn may_join(&self, joined: usize) -> bool {
-        self.finder.is_joined(joined)
+        self.counterparts.is_split(query)
     }
 }
 
@@ -58,7 +54,7 @@ struct Afresh<'a> {
 
 impl Likeness for Afresh<'_> {
     fn similarity(&self, query: usize, listed: usize) -> Option<Similarity> {
-        similarity(&self.query.tokens()[query], &self.spellings[query], &self.listed.tokens[listed])
+        similarity(self.query.token(query), &self.spellings[query], self.listed.tokens[listed].as_ref())
     }
 }
 
@@ -89,9 +85,10 @@ fn bench(c: &mut Criterion) {
     for (case, name) in NAMES {
         let query = QueryForm::new(&analyze(name, None)[0], names);
         finder.find(&query, names, 0.5);
+        let counterparts = query.counterparts().expect("its tokens were just looked for");
         let score = |listed: u32, scratch: &mut Scratch, pairs: &mut Vec<_>| {
             let listed = &names.form(listed);
-            compare::<false>(&query, listed, &Remembered { finder: &finder, listed }, scratch, pairs).value
+            compare::<false>(&query, listed, &Remembered { counterparts: &counterparts, listed }, scratch, pairs).value
         };
         let scored = finder.found().iter().map(|&listed| (score(listed, &mut scratch, &mut pairs), listed));
         let (value, listed) = scored.max_by(|a, b| a.0.total_cmp(&b.0)).expect("each name is like a listed one");
@@ -99,7 +96,7 @@ fn bench(c: &mut Criterion) {
 
         let view = names.form(listed);
         let form = view.to_form();
-        let spellings: Vec<Spelling> = query.tokens().iter().map(Spelling::new).collect();
+        let spellings = query.spellings();
         let afresh = Afresh { query: &query, spellings: &spellings, listed: &form };
         assert_eq!(
             compare::<false>(&query, &view, &afresh, &mut scratch, &mut pairs).value.to_bits(),
@@ -139,11 +136,12 @@ fn candidates(group: &mut BenchmarkGroup<'_, WallTime>, corpus: &Corpus, names: 
         let (mut elapsed, mut scored, mut most) = (Duration::ZERO, 0, 0.0_f64);
         for query in &queries {
             finder.find(query, names, least);
+            let counterparts = query.counterparts().expect("its tokens were just looked for");
             let start = Instant::now();
             for _ in 0..TIMES {
                 for &listed in finder.found() {
                     let listed = &names.form(black_box(listed));
-                    let likeness = Remembered { finder: &finder, listed };
+                    let likeness = Remembered { counterparts: &counterparts, listed };
                     most = most.max(compare::<false>(query, listed, &likeness, &mut scratch, &mut pairs).value);
                 }
             }

@@ -149,8 +149,8 @@
 //!
 //! # Resources
 //!
-//! - *Memory*: a [`Screener`](screen::Screener) holds all listed names in flat arrays, and what it was asked about
-//!   parties. Parties themselves stay in the index, on disk. A [`Session`](screen::Session) remembers what is like each
+//! - *Memory*: a [`Screener`](screen::Screener) holds all listed names in flat arrays, and what was asked of the parties
+//!   hit last. Parties themselves stay in the index, on disk. [`Builder`](index::Builder) takes more parties than memory holds. A [`Session`](screen::Session) remembers what is like each
 //!   token it has seen, up to a bound.
 //! - *Time*: a token that a session has not seen is compared with the listed tokens of similar length; after that it
 //!   costs a lookup. Finding candidates by remembered tokens, and scoring, allocate nothing.

@@ -1,21 +1,21 @@
 //! All listed tokens that are like one query token, found once and remembered.
 
-use std::rc::Rc;
-
-use rustc_hash::FxHashMap;
+use std::ops::Range;
 
 use super::JOINED_WEIGHT;
-use super::names::{Names, WordsOfLength, letters, of_key};
-use crate::name::{Similarity, Spelling, Token, TokenKind, initial_of, max_edits, similarity};
+use super::names::{ANY_CLASS, Names, Posting, WordsOfLength, letters, of_key};
+use crate::name::{Similarity, Spelling, Token, TokenKind, TokenRef, initial_of, max_edits, similarity};
 use crate::text::Pattern;
 
 /// The listed tokens that are like one query token: all of them.
 #[derive(Debug, Default)]
-pub struct Expansion {
+pub(super) struct Expansion {
     /// Similarities by listed token.
     similar: Similarities,
     /// Listed tokens, best first.
     pub(super) by_credit: Vec<Credited>,
+    /// Their classes.
+    pub(super) classes: Classes,
     /// The best credit, 1 where a joined word may match, 0 where nothing does.
     pub(super) query_most: f32,
     /// The most weight of a listed name that can be matched.
@@ -27,16 +27,47 @@ pub struct Expansion {
 }
 
 /// A listed token and what a match with it is worth.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Credited {
-    pub(super) token: u32,
     pub(super) credit: f32,
+    /// The token's weight.
+    pub(super) weight: f32,
+    /// Its forms: see [`Names::postings`].
+    pub(super) postings: Range<u32>,
+}
+
+/// A set of classes of tokens: see [`Posting::others`].
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Classes([u64; 4]);
+
+impl Classes {
+    pub(super) const NONE: Self = Self([0; 4]);
+    pub(super) const ALL: Self = Self([!1, !0, !0, !0]);
+
+    fn insert(&mut self, class: u8) {
+        self.0[usize::from(class / 64)] |= 1 << (class % 64);
+    }
+
+    pub(super) fn with(self, other: Self) -> Self {
+        Self(std::array::from_fn(|at| self.0[at] | other.0[at]))
+    }
+
+    pub(super) fn has(&self, class: u8) -> bool {
+        self.0[usize::from(class / 64)] >> (class % 64) & 1 != 0
+    }
+
+    /// Whether a form may hold a token of these classes beside the one it was found by.
+    pub(super) fn may_have(&self, posting: &Posting) -> bool {
+        let [a, b, c] = posting.others;
+        self.has(a) | self.has(b) | self.has(c)
+    }
 }
 
 impl Expansion {
-    /// How alike a listed token is.
-    pub(super) fn similarity(&self, token: u32) -> Option<Similarity> {
-        self.similar.get(token)
+    /// How alike a listed token of a class is.
+    pub(super) fn similarity(&self, class: u8, token: u32) -> Option<Similarity> {
+        // Most classes have nothing that is like the token: that spares a look into the table.
+        if self.classes.has(class) { self.similar.get(token) } else { None }
     }
 }
 
@@ -80,37 +111,6 @@ impl Similarities {
     }
 }
 
-/// Tokens remembered by one thread before it starts anew: at the size of OFAC's list, some hundred megabytes.
-const MAX_REMEMBERED: usize = 200_000;
-
-/// Expansions of the tokens seen so far, by kind and text.
-#[derive(Debug, Default)]
-pub(super) struct Memory {
-    expansions: FxHashMap<TokenKind, FxHashMap<String, Rc<Expansion>>>,
-    remembered: usize,
-}
-
-impl Memory {
-    pub(super) fn clear(&mut self) {
-        self.expansions.clear();
-        self.remembered = 0;
-    }
-
-    pub(super) fn get(&mut self, token: &Token, names: &Names, expander: &mut Expander) -> Rc<Expansion> {
-        if self.remembered >= MAX_REMEMBERED {
-            self.clear();
-        }
-        let of_kind = self.expansions.entry(token.kind).or_default();
-        if let Some(expansion) = of_kind.get(token.text.as_str()) {
-            return Rc::clone(expansion);
-        }
-        let expansion = Rc::new(expander.expand(token, names));
-        of_kind.insert(token.text.clone(), Rc::clone(&expansion));
-        self.remembered += 1;
-        expansion
-    }
-}
-
 /// Compares one token with the whole listed vocabulary.
 #[derive(Debug)]
 pub(super) struct Expander {
@@ -135,25 +135,24 @@ impl Expander {
     pub(super) fn expand(&mut self, token: &Token, names: &Names) -> Expansion {
         self.spelling.set(token);
         self.possible.clear();
-        let by_key = |key| names.tokens_of_key(key).iter().map(|&(_, token)| token);
         for key in token.keys_to_find() {
-            self.possible.extend(by_key(key));
+            self.possible.extend(names.tokens_of_key(key));
         }
         for &group in &token.groups {
-            self.possible.extend(names.tokens_by_group.get(group).iter().map(|&(_, token)| token));
+            self.possible.extend(names.tokens_by_group.get(group));
         }
         self.find_initials(token, names);
         names.words_by_letters.find(token, &mut self.possible);
         if token.kind.is_spelled_freely() {
             let Self { spelling, possible, vectors } = self;
-            let mut find = |word, pattern: &Pattern, words, of: fn(&Token) -> &str| {
+            let mut find = |word, pattern: &Pattern, words, of: fn(TokenRef<'_>) -> &str| {
                 find_edits(word, pattern, words, *vectors, |token| of(names.token(token)), possible);
             };
-            find(&token.sound, &spelling.sound, &names.words_by_sound, |token| &token.sound);
-            find(&token.text, &spelling.text, &names.words_by_text, |token| &token.text);
+            find(&token.sound, &spelling.sound, &names.words_by_sound, |token| token.sound);
+            find(&token.text, &spelling.text, &names.words_by_text, |token| token.text);
             // Where both are written as they sound, sounds were compared already.
             if token.text != token.sound {
-                find(&token.text, &spelling.text, &names.words_as_heard, |token| &token.text);
+                find(&token.text, &spelling.text, &names.words_as_heard, |token| token.text);
             }
         }
         self.possible.sort_unstable();
@@ -163,17 +162,19 @@ impl Expander {
         let mut similar = Vec::new();
         for &id in &self.possible {
             if let Some(similarity) = similarity(token, &self.spelling, names.token(id)) {
-                let credit = similarity.credit();
+                let (credit, weight, postings) = (similarity.credit(), names.token_weight(id), names.postings_of(id));
                 similar.push((id, similarity));
-                expansion.by_credit.push(Credited { token: id, credit });
+                expansion.visits += postings.len();
+                expansion.classes.insert(names.token_class(id));
                 expansion.query_most = expansion.query_most.max(credit);
                 // A name may hold several of them, but one alone is matched.
-                expansion.listed_most = expansion.listed_most.max(names.token_weight(id) * credit);
-                expansion.visits += names.forms_of_token(id).len();
+                expansion.listed_most = expansion.listed_most.max(weight * credit);
+                expansion.by_credit.push(Credited { credit, weight, postings });
             }
         }
         if !similar.is_empty() {
             expansion.similar = Similarities::new(&similar);
+            expansion.classes.insert(ANY_CLASS);
         }
         expansion.by_credit.sort_by(|a, b| b.credit.total_cmp(&a.credit));
         let [sound, skeleton] = token.keys();
@@ -183,6 +184,7 @@ impl Expander {
                 expansion.is_split = true;
                 expansion.query_most = 1.0;
                 expansion.listed_most = JOINED_WEIGHT;
+                expansion.classes = Classes::ALL;
                 expansion.visits += joined;
             }
         }
@@ -190,7 +192,7 @@ impl Expander {
     }
 
     fn find_initials(&mut self, token: &Token, names: &Names) {
-        let Some(first) = initial_of(token).and_then(|initial| initial.chars().next()) else { return };
+        let Some(first) = initial_of(token.as_ref()).and_then(|initial| initial.chars().next()) else { return };
         let same_letter = of_key(&names.tokens_by_initial, first).iter().map(|&(_, id)| id);
         match token.kind {
             TokenKind::Initial => self.possible.extend(same_letter),

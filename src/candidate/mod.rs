@@ -2,115 +2,51 @@
 //!
 //! # Why nothing is lost
 //!
-//! A name score never exceeds [`weighed`] of the geometric mean of two coverages, the matched share of the query's weight and that
-//! of the listed name's, and of the weight that is matched; and that rises with each of them.
+//! A name score never exceeds [`weighed`](crate::name::weighed) of the geometric mean of two coverages, the matched share of the query's
+//! weight and that of the listed name's, and of the weight that is matched; and that rises with each of them.
 //! Let `b(i)` be the weight of the query's token `i` times the credit of the best listed counterpart it has at all, alone or
 //! joined with its neighbors. A match of token `i` with any listed name adds at most `b(i)` to what is matched of the query. Hence:
 //!
 //! 1. if some tokens' `b(i)` together, with the whole of a listed name matched, stay below the cutoff, a name that matches none but
 //!    those can not reach it: it is enough to visit the names that match one of the *other* tokens. Left out are the tokens with
 //!    the most names to visit; where all can be left out, nothing is visited at all;
-//! 2. while names are visited, what they match on both sides is summed up; with the most that the tokens left out could
-//!    add, the sums bound both coverages and the weight from above, and a name whose bound stays below the cutoff is dropped;
-//!    then the same with what it does match of them.
+//! 2. a name that is visited matches token `i` by a listed token `t` at a known credit. Whatever else it matches of the query
+//!    is among its other tokens: if none of these is of a class that a counterpart of the query's other tokens is of, it matches
+//!    nothing else, and else it adds no more than their `b` and the heaviest of their counterparts. Both ways the weight that the name has
+//!    beside `t` decides: too much of it can not be covered, and too little can not make up for what `t` lacks. So the names of `t` are
+//!    kept whose classes and weight, which stand beside them in the postings, are such that they could reach the cutoff. The name's
+//!    best assignment pairs some visited token with some `t`, and by that pair it is kept;
+//! 3. names that hold a joined word, or the parts of one, are all visited and kept.
 //!
 //! What is visited for a token is everything: every listed token that [`crate::name::similarity`] finds alike ([`Expansion`]),
-//! and every joined word. The differential tests and `namesieve eval lossless` compare the outcome with scoring every listed name.
+//! and every joined word. What is kept is looked at token by token when it is scored, and left as soon as what its tokens could agree in is
+//! too little ([`compare`](crate::score::compare)). The differential tests and `namesieve eval lossless` compare the outcome with scoring
+//! every listed name.
 //!
 //! *Cost*: a token that was not seen before is compared with the listed tokens of similar length (tens of microseconds at forty
-//! thousand tokens); a remembered one costs a lookup. *Threads*: [`Names`] is shared, each thread owns a [`Finder`].
+//! thousand tokens); a remembered one costs a lookup. *Threads*: [`Names`] is shared, each thread owns a [`Memory`] and a [`Finder`].
 
+mod beginnings;
+mod by_key;
 mod expansion;
 mod names;
 mod native;
+mod query;
 
-use std::rc::Rc;
+use smallvec::SmallVec;
 
-use crate::name::{Form, Joined, Similarity, Token, TokenKind, Units, weighed};
-
-pub use expansion::Expansion;
-use expansion::{Expander, Memory};
+use expansion::{Classes, Credited, Expander, Expansion};
 pub use names::{ListedForm, Names};
+pub use query::{Counterparts, Memory, QueryForm};
 
-/// A form of a query, ready for comparing.
-#[derive(Debug)]
-pub struct QueryForm {
-    tokens: Vec<Token>,
-    weights: Vec<f32>,
-    keys: Vec<[u64; 2]>,
-    joined: Vec<Joined>,
-}
+use crate::name::{Units, contradicted, least_agreement};
 
-impl QueryForm {
-    /// Weighs the tokens of a form as the listed names' weights tell.
-    pub fn new(form: &Form, names: &Names) -> Self {
-        Self {
-            weights: form.tokens.iter().map(|token| names.weights().of(token)).collect(),
-            keys: form.tokens.iter().map(|token| token.keys()).collect(),
-            joined: form.joined(),
-            tokens: form.tokens.clone(),
-        }
-    }
-
-    /// Its tokens.
-    pub fn tokens(&self) -> &[Token] {
-        &self.tokens
-    }
-
-    /// Their weights.
-    pub fn weights(&self) -> &[f32] {
-        &self.weights
-    }
-}
-
-impl Units for QueryForm {
-    fn len(&self) -> usize {
-        self.tokens.len()
-    }
-
-    fn weight(&self, at: usize) -> f32 {
-        self.weights[at]
-    }
-
-    fn kind(&self, at: usize) -> TokenKind {
-        self.tokens[at].kind
-    }
-
-    fn keys(&self, at: usize) -> [u64; 2] {
-        self.keys[at]
-    }
-
-    fn joined(&self) -> &[Joined] {
-        &self.joined
-    }
-}
-
-/// Finds candidates and remembers what listed tokens are like a query's. One for each thread.
+/// Finds candidates. One for each thread.
 #[derive(Debug, Default)]
 pub struct Finder {
     expander: Expander,
-    memory: Memory,
-    expansions: Vec<Rc<Expansion>>,
-    /// For each of the query's joined words whether it is listed.
-    joined: Vec<bool>,
-    /// What each form matched of the query that visited it last.
-    visits: Vec<Visit>,
-    query: u32,
-    /// Which [`Names`] all of this is about.
-    names: u64,
     found: Vec<u32>,
     order: Vec<(usize, usize)>,
-}
-
-/// What a form matches of a query, as far as its tokens were visited: bounds from above.
-#[derive(Debug, Clone, Copy, Default)]
-struct Visit {
-    /// The number of the query.
-    query: u32,
-    /// The token that came by last.
-    token: u32,
-    query_weight: f32,
-    listed_weight: f32,
 }
 
 /// More than rounding can make of a score of 64 weights.
@@ -119,163 +55,207 @@ const ROUNDING: f64 = 1e-4;
 /// Three listed tokens of full weight: more than a joined word can match.
 const JOINED_WEIGHT: f32 = 3.0;
 
-/// Stands for no token of its own: what is joined adds to what single tokens matched, since it may be worth more.
-const ANY_TOKEN: usize = 64;
+/// The most that some tokens of a query can match of any name.
+#[derive(Debug, Clone, Copy, Default)]
+struct Most {
+    /// Weight of the query.
+    query: f32,
+    /// Weight of the listed name.
+    listed: f32,
+    classes: Classes,
+}
+
+impl Most {
+    const NOTHING: Self = Self { query: 0.0, listed: 0.0, classes: Classes::NONE };
+
+    fn of(weight: f32, expansion: &Expansion) -> Self {
+        Self { query: weight * expansion.query_most, listed: expansion.listed_most, classes: expansion.classes }
+    }
+
+    /// Where neighbors of which the token is one are listed as one word.
+    fn joined(weight: f32) -> Self {
+        Self { query: weight, listed: JOINED_WEIGHT, classes: Classes::ALL }
+    }
+
+    fn and(self, other: &Self) -> Self {
+        Self {
+            query: self.query + other.query,
+            listed: self.listed + other.listed,
+            classes: self.classes.with(other.classes),
+        }
+    }
+}
+
+/// What a name needs to reach a cutoff.
+#[derive(Debug, Clone, Copy)]
+struct Need {
+    least: f64,
+    /// Weight of the query.
+    total: f32,
+}
+
+impl Need {
+    /// The least coverage of the listed name where so much of the query is matched, and in weight; over 1 where none is enough.
+    fn listed_coverage(&self, query: f32, matched: f32) -> f32 {
+        let agreement = least_agreement(self.least - ROUNDING, f64::from(matched)).max(0.0) as f32;
+        agreement * agreement / (query / self.total).min(1.0)
+    }
+
+    /// The weights, in steps, that a name may have beside a token that matches as told, so that it could reach the cutoff if it matched
+    /// no more than `others` beside it.
+    fn rest(&self, weight: f32, similar: &Credited, others: &Most) -> std::ops::RangeInclusive<u8> {
+        #[expect(clippy::reversed_empty_ranges, reason = "stands for no weight at all")]
+        const NONE: std::ops::RangeInclusive<u8> = 1..=0;
+        let query = weight * similar.credit + others.query;
+        let listed = similar.weight * similar.credit + others.listed;
+        let coverage = self.listed_coverage(query, query.min(listed));
+        if coverage > 1.0 {
+            return NONE;
+        }
+        // What is matched of the name is all that could be, over all that it weighs: no more than that.
+        let most = listed / coverage - similar.weight;
+        // All of the rest may be matched, but the token itself lacks something: no less than that makes up for it.
+        let lacking = similar.weight * (coverage - similar.credit).max(0.0);
+        let least = if lacking > 0.0 { lacking / (1.0 - coverage) } else { 0.0 };
+        if most < 0.0 || least > most {
+            return NONE;
+        }
+        names::weight_steps(least)..=names::weight_steps(most)
+    }
+}
 
 impl Finder {
-    /// Forgets all remembered tokens, so that the next query is cold.
-    pub fn forget(&mut self) {
-        self.memory.clear();
-    }
-
-    /// How alike token `at` of the query last given to [`Finder::find`] and a listed token are.
-    pub fn similarity(&self, at: usize, token: u32) -> Option<Similarity> {
-        self.expansions[at].similarity(token)
-    }
-
-    /// Whether some listed name has token `at` of that query as several words.
-    pub fn is_split(&self, at: usize) -> bool {
-        self.expansions[at].is_split
-    }
-
-    /// Whether some listed name has the neighbors `at` of [`Units::joined`] of that query as one word.
-    pub fn is_joined(&self, at: usize) -> bool {
-        self.joined[at]
-    }
-
-    /// What the last [`Finder::find`] found.
+    /// What the last [`Finder::find`] found, ascending.
     pub fn found(&self) -> &[u32] {
         &self.found
     }
 
     /// Finds the listed forms that may have a name score of `least`: all that have it, and some that do not.
     ///
-    /// They stay in [`Finder::found`], unordered, until the next call.
+    /// They stay in [`Finder::found`] until the next call.
     pub fn find(&mut self, query: &QueryForm, names: &Names, least: f64) {
-        if self.names != names.id {
-            // A session may outlive an index: what is remembered of the old one means nothing in the new one.
-            self.memory.clear();
-            self.visits.clear();
-            self.names = names.id;
-        }
         self.found.clear();
-        self.expansions.clear();
-        for token in &query.tokens {
-            self.expansions.push(self.memory.get(token, names, &mut self.expander));
+        let mut most = [Most::NOTHING; 64];
+        self.order.clear();
+        for (at, token) in query.tokens.iter().enumerate() {
+            let expansion = token.expand(names, &mut self.expander);
+            most[at] = Most::of(query.weight(at), expansion);
+            self.order.push((expansion.visits, at));
         }
-        self.visits.resize(names.len(), Visit::default());
-        self.query = self.query.checked_add(1).unwrap_or_else(|| {
-            self.visits.fill(Visit::default());
-            1
-        });
-
-        let total: f32 = query.weights.iter().sum();
-        // The most that a name scores of which so much is matched, on the query's side and on its own, and in weight.
-        let may_reach = |query: f32, listed_coverage: f32, matched: f32| {
-            let agreement = ((query / total).min(1.0) * listed_coverage.min(1.0)).sqrt();
-            weighed(f64::from(agreement), f64::from(matched)) > least - ROUNDING
-        };
-        let (mut query_most, mut listed_most) = ([0.0_f32; 64], [0.0_f32; 64]);
-        let mut joinable = 0_u64;
-        for (at, expansion) in self.expansions.iter().enumerate() {
-            query_most[at] = query.weights[at] * expansion.query_most;
-            listed_most[at] = expansion.listed_most;
-            joinable |= u64::from(expansion.is_split) << at;
-        }
-        self.joined.clear();
-        self.joined.extend(query.joined.iter().map(|joined| !names.tokens_of_key(joined.key).is_empty()));
-        for (joined, _) in query.joined.iter().zip(&self.joined).filter(|&(_, &listed)| listed) {
+        for joined in query.joined() {
             for at in joined.tokens() {
-                query_most[at] = query.weights[at];
-                listed_most[at] = JOINED_WEIGHT;
-                joinable |= 1 << at;
+                most[at] = Most::joined(query.weight(at));
             }
         }
+        let need = Need { least, total: query.total() };
 
         // The tokens with the most names to visit are left out, as long as all that are left out can not do it alone.
-        self.order.clear();
-        self.order.extend((0..query.len()).map(|at| (self.expansions[at].visits, at)));
         self.order.sort_unstable_by(|a, b| b.cmp(a));
-        let (mut query_left, mut listed_left, mut to_visit) = (0.0, 0.0, 0_u64);
+        let (mut left_out, mut to_visit) = (0.0, 0_u64);
         for &(_, at) in &self.order {
-            let query_more = query_left + query_most[at];
-            if !may_reach(query_more, 1.0, query_more) {
-                query_left = query_more;
-                listed_left += listed_most[at];
+            let more = left_out + most[at].query;
+            if need.listed_coverage(more, more) > 1.0 {
+                left_out = more;
             } else {
                 to_visit |= 1 << at;
             }
         }
-        for at in (0..query.len()).filter(|at| to_visit & (1 << at) != 0) {
-            let expansion = Rc::clone(&self.expansions[at]);
+        let sieve = Sieve::new(query, names, need, &most);
+        for at in bits(to_visit) {
+            let others = (0..query.len()).filter(|&other| other != at);
+            let others = others.fold(Most::NOTHING, |others, other| others.and(&most[other]));
+            let weight = query.weight(at);
+            let Some(expansion) = query.tokens[at].expansion() else { continue };
             for similar in &expansion.by_credit {
-                let add = (query.weights[at] * similar.credit, names.token_weight(similar.token) * similar.credit);
-                self.visit(names.forms_of_token(similar.token).iter().copied(), at, add);
-            }
-            let [sound, skeleton] = query.keys(at);
-            for key in [Some(sound), (skeleton != sound).then_some(skeleton)].into_iter().flatten() {
-                self.visit(names.forms_joined_as(key), ANY_TOKEN, (query.weights[at], JOINED_WEIGHT));
-            }
-        }
-        for (at, joined) in query.joined.iter().enumerate() {
-            if !self.joined[at] || joined.mask & to_visit == 0 {
-                continue;
-            }
-            let weight = joined.tokens().map(|at| query.weights[at]).sum();
-            for &(_, token) in names.tokens_of_key(joined.key) {
-                self.visit(names.forms_of_token(token).iter().copied(), ANY_TOKEN, (weight, names.token_weight(token)));
-            }
-        }
-        let Self { visits, expansions, found, .. } = self;
-        found.retain(|&form| {
-            let visit = &visits[form as usize];
-            let form_weight = names.form_weight(form);
-            let may_reach = |query_left: f32, listed_left: f32| {
-                let (query, listed) = (visit.query_weight + query_left, visit.listed_weight + listed_left);
-                may_reach(query, listed / form_weight, query.min(listed))
-            };
-            if !may_reach(query_left, listed_left) {
-                return false;
-            }
-            // With the most that any name could match of the tokens left out, it could; what does this one match of them?
-            let (mut query_matched, mut listed_matched) = (0.0, 0.0);
-            for at in (0..query.len()).filter(|at| to_visit & (1 << at) == 0) {
-                if joinable & (1 << at) != 0 {
-                    query_matched += query_most[at];
-                    listed_matched += listed_most[at];
+                let with_others = need.rest(weight, similar, &others);
+                if with_others.is_empty() {
                     continue;
                 }
-                let (mut query_best, mut listed_best) = (0.0_f32, 0.0_f32);
-                for &token in names.tokens_of(form) {
-                    if let Some(similarity) = expansions[at].similarity(token) {
-                        let credit = similarity.credit();
-                        query_best = query_best.max(query.weights[at] * credit);
-                        listed_best = listed_best.max(names.token_weight(token) * credit);
+                let alone = need.rest(weight, similar, &Most::NOTHING);
+                for posting in names.postings(similar.postings.clone()) {
+                    let rest = if others.classes.may_have(posting) { &with_others } else { &alone };
+                    if rest.contains(&posting.rest) && sieve.lets_through(posting.form) {
+                        self.found.push(posting.form);
                     }
                 }
-                query_matched += query_best;
-                listed_matched += listed_best;
             }
-            may_reach(query_matched, listed_matched)
-        });
+            if expansion.is_split {
+                for key in query.keys(at) {
+                    self.found.extend(names.forms_joined_as(key));
+                }
+            }
+        }
+        for joined in query.joined().iter().filter(|joined| joined.mask & to_visit != 0) {
+            for token in names.tokens_of_key(joined.key) {
+                self.found.extend(names.postings(names.postings_of(token)).iter().map(|posting| posting.form));
+            }
+        }
+        self.found.sort_unstable();
+        self.found.dedup();
+    }
+}
+
+/// Looks at the tokens of a form one by one.
+struct Sieve<'a> {
+    names: &'a Names,
+    need: Need,
+    tokens: SmallVec<[(f32, &'a Expansion); 8]>,
+    /// What the tokens that may match joined with neighbors can match of any form.
+    joinable: Most,
+}
+
+impl<'a> Sieve<'a> {
+    fn new(query: &'a QueryForm, names: &'a Names, need: Need, most: &[Most; 64]) -> Self {
+        let mut sieve = Self { names, need, tokens: SmallVec::new(), joinable: Most::NOTHING };
+        for (at, token) in query.tokens.iter().enumerate() {
+            match token.expansion() {
+                Some(expansion) if most[at].listed < JOINED_WEIGHT => sieve.tokens.push((query.weight(at), expansion)),
+                _ => sieve.joinable = sieve.joinable.and(&most[at]),
+            }
+        }
+        sieve
     }
 
-    /// Adds to what forms match: the weights matched of the query and of the listed name. Of several listed tokens that one token of
-    /// the query matches, the first counts on the query's side: they come best first.
-    fn visit(&mut self, forms: impl Iterator<Item = u32>, at: usize, (query_weight, listed_weight): (f32, f32)) {
-        let token = at as u32;
-        for form in forms {
-            let visit = &mut self.visits[form as usize];
-            if visit.query != self.query {
-                *visit = Visit { query: self.query, token, query_weight, listed_weight };
-                self.found.push(form);
-                continue;
+    /// Whether a form could reach the cutoff if each of its tokens met the token of the query that is most like it, and the other way
+    /// round.
+    fn lets_through(&self, form: u32) -> bool {
+        let mut query_best = [0.0_f32; 64];
+        let (mut listed_matched, mut listed_left) = (self.joinable.listed, 0.0_f32);
+        for &token in self.names.tokens_of(form) {
+            let head = self.names.token_head(token);
+            let mut best = 0.0_f32;
+            for ((_, expansion), query_best) in self.tokens.iter().zip(&mut query_best) {
+                if let Some(similarity) = expansion.similarity(head.class, token) {
+                    let credit = similarity.credit();
+                    best = best.max(credit);
+                    *query_best = query_best.max(credit);
+                }
             }
-            if visit.token != token || at == ANY_TOKEN {
-                visit.query_weight += query_weight;
-                visit.token = token;
+            listed_matched += head.weight * best;
+            if best == 0.0 {
+                listed_left = listed_left.max(head.weight);
             }
-            visit.listed_weight += listed_weight;
         }
+        let (mut query_matched, mut query_left) = (self.joinable.query, 0.0_f32);
+        for ((weight, _), best) in self.tokens.iter().zip(query_best) {
+            query_matched += weight * best;
+            if best == 0.0 {
+                query_left = query_left.max(*weight);
+            }
+        }
+        // What is joined may be any of what is left.
+        let contradicted = if self.joinable.query > 0.0 { 1.0 } else { contradicted(query_left, listed_left) };
+        let need = Need { least: self.need.least / contradicted, total: self.need.total };
+        let coverage = (listed_matched / self.names.form_weight(form)).min(1.0);
+        need.least < 1.0 + ROUNDING && need.listed_coverage(query_matched, query_matched.min(listed_matched)) <= coverage
     }
+}
+
+/// The places of the bits of a mask.
+fn bits(mut mask: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let at = mask.trailing_zeros() as usize;
+        mask &= mask.wrapping_sub(1);
+        (at < 64).then_some(at)
+    })
 }

@@ -1,13 +1,17 @@
 //! The listed names in memory: flat, read-only arrays that every query reads.
 
+use std::mem::size_of_val;
+use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rustc_hash::FxHashMap;
 
+use super::beginnings::Beginnings;
+use super::by_key::ByKey;
 use super::native::WordsByLetters;
 use crate::Result;
 use crate::index::{Index, ListedForms, Owner};
-use crate::name::{Form, Joined, Lexicon, Token, TokenKind, Units, Weights, joined};
+use crate::name::{Form, Joined, Lexicon, TokenKind, TokenRef, Units, Weights};
 use crate::party::NameKind;
 
 /// All listed forms with their tokens, weights and keys, loaded from an index.
@@ -21,10 +25,11 @@ pub struct Names {
     token_heads: Vec<TokenHead>,
     /// Sums of the weights of forms' tokens.
     form_weights: Vec<f32>,
+    /// For each token, from `listed.posting_starts` on, the forms that hold it.
+    postings: Vec<Posting>,
+    /// With what tokens begin.
+    pub(super) beginnings: Beginnings,
     token_keys: Vec<[u64; 2]>,
-    /// For each form where its joined words start in `joined`; one more at the end.
-    joined_starts: Vec<u32>,
-    joined: Vec<Joined>,
     /// Joined words of all forms by key.
     forms_by_key: ByKey,
     /// Tokens by sound key and by skeleton key.
@@ -45,9 +50,32 @@ pub struct Names {
 
 /// Weight and kind of a token.
 #[derive(Debug, Clone, Copy)]
-struct TokenHead {
-    weight: f32,
+pub(super) struct TokenHead {
+    pub(super) weight: f32,
     kind: TokenKind,
+    /// See [`Posting::others`].
+    pub(super) class: u8,
+}
+
+/// A form that holds a token, and what else it holds.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Posting {
+    pub(super) form: u32,
+    /// Classes of its other tokens, [`NO_CLASS`] where there are fewer; [`ANY_CLASS`] stands for more than there is room for.
+    pub(super) others: [u8; 3],
+    /// Weight of its other tokens, see [`weight_steps`].
+    pub(super) rest: u8,
+}
+
+/// Class of no token, and the one that stands for any. The others share the tokens evenly by the number of forms that hold them;
+/// tokens of one class stand side by side in the order of their terms, so that words that begin alike are mostly of one.
+pub(super) const NO_CLASS: u8 = 0;
+pub(super) const ANY_CLASS: u8 = 255;
+
+/// A weight of some tokens in whole sixteenths, no more than it is.
+pub(super) fn weight_steps(weight: f32) -> u8 {
+    // Saturates.
+    (weight * 16.0) as u8
 }
 
 /// The words one spelling of which, their sound or their text, has one length, side by side.
@@ -77,6 +105,10 @@ impl WordsOfLength {
         }
     }
 
+    fn heap_bytes(&self) -> usize {
+        size_of_val(&self.letters[..]) + size_of_val(&self.tokens[..]) + self.spellings.capacity()
+    }
+
     /// The spelling of the word at a place, where it is ASCII; `length` is that of all.
     pub(super) fn spelling(&self, at: usize, length: usize) -> Option<&str> {
         let spelling = &self.spellings[at * length..(at + 1) * length];
@@ -104,72 +136,102 @@ impl Names {
     }
 
     fn new(listed: ListedForms) -> Self {
-        let token_keys: Vec<_> = listed.tokens.iter().map(|token| token.keys()).collect();
-        let mut counts = FxHashMap::default();
-        for (token, [sound, _]) in token_keys.iter().enumerate() {
-            *counts.entry(*sound).or_default() += listed.posting_starts[token + 1] - listed.posting_starts[token];
-        }
-        let weights = Weights::new(counts, listed.owners.len() as u32, listed.lexicon.clone());
         static LOADS: AtomicU64 = AtomicU64::new(1);
+        let token_keys: Vec<_> = listed.tokens.iter().map(|token| token.keys()).collect();
+        let weigh = || {
+            let mut counts = FxHashMap::with_capacity_and_hasher(token_keys.len(), Default::default());
+            for (token, [sound, _]) in token_keys.iter().enumerate() {
+                *counts.entry(*sound).or_default() += listed.posting_starts[token + 1] - listed.posting_starts[token];
+            }
+            let weights = Weights::new(counts, listed.owners.len() as u32, listed.lexicon.clone());
+            let classed = listed.tokens.iter().zip(classes(&listed.posting_starts));
+            let head = |(token, class): (TokenRef<'_>, u8)| TokenHead { weight: weights.of(token), kind: token.kind, class };
+            let heads: Vec<TokenHead> = classed.map(head).collect();
+            (weights, heads)
+        };
+        let tokens_by_key = || {
+            ByKey::new(token_keys.len() * 2, |see| {
+                for (token, keys) in (0..).zip(&token_keys) {
+                    keys.iter().for_each(|&key| see(key, token));
+                }
+            })
+        };
+        let tokens_by_group = || {
+            ByKey::new(listed.tokens.iter().map(|token| token.groups.len()).sum(), |see| {
+                for (id, token) in (0..).zip(listed.tokens.iter()) {
+                    token.groups.iter().for_each(|&group| see(group, id));
+                }
+            })
+        };
+        // Nothing here needs the other: two threads take half the time.
+        let (((weights, token_heads), tokens_by_key, tokens_by_group), (forms_by_key, words_by_letters)) = rayon::join(
+            || (weigh(), tokens_by_key(), tokens_by_group()),
+            || {
+                let forms_by_key = ByKey::new(listed.joined_len(), |see| listed.each_joined(see));
+                (forms_by_key, WordsByLetters::new(listed.tokens.iter()))
+            },
+        );
         let mut names = Self {
             id: LOADS.fetch_add(1, Ordering::Relaxed),
-            token_heads: listed
-                .tokens
-                .iter()
-                .map(|token| TokenHead { weight: weights.of(token), kind: token.kind })
-                .collect(),
-            weights,
-            form_weights: Vec::with_capacity(listed.owners.len()),
-            token_keys,
-            joined_starts: Vec::with_capacity(listed.owners.len() + 1),
-            joined: Vec::new(),
-            forms_by_key: ByKey::default(),
-            tokens_by_key: ByKey::default(),
-            tokens_by_group: ByKey::default(),
+            form_weights: Vec::new(),
+            postings: Vec::new(),
+            beginnings: Beginnings::new(listed.tokens.iter().map(|token| token.sound)),
+            forms_by_key,
+            tokens_by_key,
+            tokens_by_group,
             tokens_by_initial: Vec::new(),
-            words_by_letters: WordsByLetters::new(&listed.tokens),
+            words_by_letters,
             words_by_sound: Vec::new(),
             words_by_text: Vec::new(),
             words_as_heard: Vec::new(),
+            token_heads,
+            weights,
+            token_keys,
             listed,
         };
-        names.index_forms();
+        let weight = |form| names.tokens_of(form).iter().map(|&token| names.token_weight(token)).sum();
+        names.form_weights = (0..names.listed.owners.len() as u32).map(weight).collect();
+        names.index_postings();
         names.index_tokens();
         names
     }
 
-    fn index_forms(&mut self) {
-        let mut by_key = Vec::new();
+    fn index_postings(&mut self) {
+        let mut next = self.listed.posting_starts.clone();
+        let mut postings = vec![Posting::default(); self.listed.postings.len()];
         for form in 0..self.listed.owners.len() as u32 {
-            self.joined_starts.push(self.joined.len() as u32);
-            self.form_weights.push(self.tokens_of(form).iter().map(|&token| self.token_weight(token)).sum());
-            let tokens = self.tokens_of(form).iter().map(|&token| self.token(token));
-            let words = joined(&tokens.map(|token| (token.kind, token.text.as_str())).collect::<Vec<_>>());
-            by_key.extend(words.iter().map(|joined| (joined.key, form)));
-            self.joined.extend(words);
+            let tokens = self.tokens_of(form);
+            for (at, &token) in tokens.iter().enumerate().filter(|&(at, token)| !tokens[..at].contains(token)) {
+                let mut others = [NO_CLASS; 3];
+                let rest = tokens.iter().enumerate().filter(|&(other, _)| other != at);
+                for (nth, (_, &other)) in rest.enumerate() {
+                    match others.get_mut(nth) {
+                        Some(class) => *class = self.token_class(other),
+                        None => others[2] = ANY_CLASS,
+                    }
+                }
+                let rest = weight_steps(self.form_weight(form) - self.token_weight(token));
+                let next = &mut next[token as usize];
+                postings[*next as usize] = Posting { form, others, rest };
+                *next += 1;
+            }
         }
-        self.joined_starts.push(self.joined.len() as u32);
-        self.forms_by_key = ByKey::new(by_key);
+        self.postings = postings;
+        self.listed.postings = Vec::new();
     }
 
     fn index_tokens(&mut self) {
-        let (mut by_key, mut by_group) = (Vec::new(), Vec::new());
-        for (at, token) in self.listed.tokens.iter().enumerate() {
-            let id = at as u32;
-            by_key.extend(self.token_keys[at].map(|key| (key, id)));
-            by_group.extend(token.groups.iter().map(|&group| (group, id)));
+        for (id, token) in (0..).zip(self.listed.tokens.iter()) {
             if matches!(token.kind, TokenKind::Word | TokenKind::Initial) {
                 self.tokens_by_initial.extend(token.text.chars().next().map(|c| (c, id)));
             }
             if token.kind == TokenKind::Word {
-                WordsOfLength::push(&mut self.words_by_sound, &token.sound, id);
+                WordsOfLength::push(&mut self.words_by_sound, token.sound, id);
                 let is_as_heard = token.text == token.sound;
                 let by_text = if is_as_heard { &mut self.words_as_heard } else { &mut self.words_by_text };
-                WordsOfLength::push(by_text, &token.text, id);
+                WordsOfLength::push(by_text, token.text, id);
             }
         }
-        self.tokens_by_key = ByKey::new(by_key);
-        self.tokens_by_group = ByKey::new(by_group);
         self.tokens_by_initial.sort_unstable();
     }
 
@@ -186,6 +248,27 @@ impl Names {
     /// Number of distinct tokens.
     pub fn distinct_tokens(&self) -> usize {
         self.listed.tokens.len()
+    }
+
+    /// What is held in memory of them, and how many bytes each part takes.
+    pub fn memory(&self) -> Vec<(&'static str, usize)> {
+        let words = [&self.words_by_sound, &self.words_by_text, &self.words_as_heard];
+        let mut parts = self.listed.heap_bytes().to_vec();
+        parts.extend([
+            (
+                "weights",
+                self.weights.heap_bytes() + size_of_val(&self.token_heads[..]) + size_of_val(&self.form_weights[..]),
+            ),
+            ("forms of tokens", size_of_val(&self.postings[..])),
+            ("beginnings of words", self.beginnings.heap_bytes()),
+            ("tokens by key", self.tokens_by_key.heap_bytes() + size_of_val(&self.token_keys[..])),
+            ("tokens by group", self.tokens_by_group.heap_bytes()),
+            ("tokens by initial", size_of_val(&self.tokens_by_initial[..])),
+            ("forms by joined words", self.forms_by_key.heap_bytes()),
+            ("words by length", words.into_iter().flatten().map(WordsOfLength::heap_bytes).sum()),
+            ("words by letters", self.words_by_letters.heap_bytes()),
+        ]);
+        parts
     }
 
     /// What the names were analyzed with, and queries must be.
@@ -212,8 +295,8 @@ impl Names {
     }
 
     /// A token.
-    pub fn token(&self, token: u32) -> &Token {
-        &self.listed.tokens[token as usize]
+    pub fn token(&self, token: u32) -> TokenRef<'_> {
+        self.listed.tokens.get(token as usize)
     }
 
     pub(super) fn token_weight(&self, token: u32) -> f32 {
@@ -229,20 +312,39 @@ impl Names {
         &self.listed.form_tokens[start as usize..end as usize]
     }
 
-    pub(super) fn forms_of_token(&self, token: u32) -> &[u32] {
-        let (start, end) = (self.listed.posting_starts[token as usize], self.listed.posting_starts[token as usize + 1]);
-        &self.listed.postings[start as usize..end as usize]
+    pub(super) fn token_class(&self, token: u32) -> u8 {
+        self.token_head(token).class
+    }
+
+    pub(super) fn token_head(&self, token: u32) -> TokenHead {
+        self.token_heads[token as usize]
+    }
+
+    /// Where the forms of a token stand among [`Names::postings`].
+    pub(super) fn postings_of(&self, token: u32) -> Range<u32> {
+        self.listed.posting_starts[token as usize]..self.listed.posting_starts[token as usize + 1]
+    }
+
+    pub(super) fn postings(&self, at: Range<u32>) -> &[Posting] {
+        &self.postings[at.start as usize..at.end as usize]
     }
 
     /// Forms in which neighboring tokens make the word with this key.
     pub(super) fn forms_joined_as(&self, key: u64) -> impl Iterator<Item = u32> + '_ {
-        self.forms_by_key.get(key).iter().map(|&(_, form)| form)
+        self.forms_by_key.get(key)
     }
 
     /// Tokens with this sound key or skeleton key.
-    pub(super) fn tokens_of_key(&self, key: u64) -> &[(u64, u32)] {
+    pub(super) fn tokens_of_key(&self, key: u64) -> impl Iterator<Item = u32> + '_ {
         self.tokens_by_key.get(key)
     }
+}
+
+/// A class for each token, given where the forms of each start among those of all.
+fn classes(posting_starts: &[u32]) -> impl Iterator<Item = u8> {
+    let all = u64::from(posting_starts.last().copied().unwrap_or(0)).max(1);
+    let classes = u64::from(ANY_CLASS - NO_CLASS - 1);
+    posting_starts.iter().map(move |&start| NO_CLASS + 1 + (u64::from(start) * classes / all).min(classes - 1) as u8)
 }
 
 /// The run of a sorted table that has one key.
@@ -250,39 +352,6 @@ pub(super) fn of_key<K: Ord + Copy>(table: &[(K, u32)], key: K) -> &[(K, u32)] {
     let start = table.partition_point(|&(k, _)| k < key);
     let len = table[start..].iter().take_while(|&&(k, _)| k == key).count();
     &table[start..start + len]
-}
-
-/// A sorted table by keys, most of them hashes, with a directory by their first bits: a search by halves would miss the caches a dozen
-/// times where this does it twice.
-#[derive(Debug, Default)]
-pub(super) struct ByKey {
-    entries: Vec<(u64, u32)>,
-    /// For each value of the first [`DIRECTORY_BITS`] where its entries start; one more at the end.
-    starts: Vec<u32>,
-}
-
-const DIRECTORY_BITS: u32 = 16;
-
-impl ByKey {
-    fn new(mut entries: Vec<(u64, u32)>) -> Self {
-        entries.sort_unstable();
-        entries.dedup();
-        let mut starts = Vec::with_capacity((1 << DIRECTORY_BITS) + 1);
-        for (at, &(key, _)) in entries.iter().enumerate() {
-            starts.resize((key >> (64 - DIRECTORY_BITS)) as usize + 1, at as u32);
-        }
-        starts.resize((1 << DIRECTORY_BITS) + 1, entries.len() as u32);
-        Self { entries, starts }
-    }
-
-    /// The entries of a key.
-    pub(super) fn get(&self, key: u64) -> &[(u64, u32)] {
-        let first = (key >> (64 - DIRECTORY_BITS)) as usize;
-        match self.starts.get(first..first + 2) {
-            Some(&[start, end]) => of_key(&self.entries[start as usize..end as usize], key),
-            _ => &[],
-        }
-    }
 }
 
 /// One listed form.
@@ -318,9 +387,13 @@ impl ListedForm<'_> {
         self.tokens[at]
     }
 
+    pub(super) fn class(&self, at: usize) -> u8 {
+        self.names.token_class(self.tokens[at])
+    }
+
     /// The form as analyzed.
     pub fn to_form(&self) -> Form {
-        let tokens = self.tokens.iter().map(|&token| self.names.token(token).clone()).collect();
+        let tokens = self.tokens.iter().map(|&token| self.names.token(token).to_token()).collect();
         Form { scheme: self.owner().scheme, tokens }
     }
 
@@ -352,8 +425,11 @@ impl Units for ListedForm<'_> {
         self.names.token_keys[self.tokens[at] as usize]
     }
 
-    fn joined(&self) -> &[Joined] {
-        let at = self.form as usize;
-        &self.names.joined[self.names.joined_starts[at] as usize..self.names.joined_starts[at + 1] as usize]
+    fn total(&self) -> f32 {
+        self.names.form_weight(self.form).max(f32::MIN_POSITIVE)
+    }
+
+    fn joined(&self, into: &mut Vec<Joined>) {
+        self.names.listed.joined_of(self.form, into);
     }
 }

@@ -1,6 +1,6 @@
 //! Words of other scripts and Latin words, so arranged that all that may be transcriptions of one word are found together.
 
-use crate::name::{Token, TokenKind, most_cost};
+use crate::name::{Token, TokenKind, TokenRef, most_cost};
 use crate::text::{LeastCost, MAX_LETTERS, NativeWord, Pairs, Readings, Sieve};
 
 /// The listed words that letters are compared of.
@@ -41,14 +41,14 @@ impl Sorted {
 }
 
 impl WordsByLetters {
-    pub(super) fn new(tokens: &[Token]) -> Self {
+    pub(super) fn new<'a>(tokens: impl Iterator<Item = TokenRef<'a>>) -> Self {
         let (mut latin, mut native) = (Vec::new(), Vec::new());
         for (id, token) in (0..).zip(tokens) {
             match token.kind {
                 TokenKind::Word if token.text.is_ascii() && (1..=MAX_LETTERS).contains(&token.text.len()) => {
                     latin.push((token.text.as_bytes(), id));
                 }
-                TokenKind::Native => native.extend(NativeWord::new(&token.text).map(|word| (word, id))),
+                TokenKind::Native => native.extend(NativeWord::new(token.text).map(|word| (word, id))),
                 _ => {}
             }
         }
@@ -65,6 +65,15 @@ impl WordsByLetters {
             words.native.push((group[0].0.clone(), sorted));
         }
         words
+    }
+
+    /// Bytes of memory that they take.
+    pub(super) fn heap_bytes(&self) -> usize {
+        let sorted = |words: &Sorted| {
+            size_of_val(&words.tokens[..]) + size_of_val(&words.ends[..]) + size_of_val(&words.letters[..])
+        };
+        let native: usize = self.native.iter().map(|(_, words)| sorted(words)).sum();
+        sorted(&self.latin) + self.pairs.heap_bytes() + native
     }
 
     /// Adds to `found` every listed token that a token may be a transcription of, or that may be one of it.

@@ -1,4 +1,5 @@
-//! Measuring: accuracy on labelled pairs, on names left out and on names changed; completeness against scoring everything; latency.
+//! Measuring: accuracy on labelled pairs, on names left out and on names changed; completeness against scoring everything; latency; and
+//! lists of any size to measure on.
 //!
 //! Nothing here decides how names are compared; it calls what users call and counts. Everything but [`latency`] gives the same
 //! result on every run: random choices come from a seed.
@@ -6,6 +7,7 @@
 mod aliases;
 mod compare;
 mod entities;
+mod generate;
 mod latency;
 mod lossless;
 mod mutation;
@@ -31,6 +33,7 @@ use crate::{Error, Result};
 pub use aliases::{AliasesReport, aliases};
 pub use compare::{Answered, CompareReport, MatchChange, MatchChangeKind, Side, SkippedRecord, compare};
 pub use entities::{EntitiesFigures, EntitiesProblem, EntitiesReport, ScoredEntities, entities, write_entity_scores};
+pub use generate::{GenerateReport, Model, generate, generate_queries};
 pub use latency::{
     Check, Latency, LatencyComparison, LatencyReport, Measured, Memory, OpenLoop, Throughput, compare_latency, latency,
 };

@@ -6,12 +6,15 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use serde::{Deserialize, Serialize};
 
 use super::FORMAT;
+use super::checksum::is_whole;
+use super::writer::LEXICON_DIR;
 use crate::error::Repr;
 use crate::name::{OwnLexicon, lexicon_digest};
-use crate::party::{Counts, Origin, Party};
+use crate::party::{Counts, Origin};
 use crate::{Error, Result};
 
 /// The manifest's file in an index's directory.
@@ -119,8 +122,8 @@ pub struct Manifest {
 }
 
 impl Manifest {
-    /// A manifest for these parties, without any files yet.
-    pub(super) fn new(lists: Vec<ListFacts>, parties: &[Party], own: Option<&OwnLexicon>) -> Self {
+    /// A manifest for so many parties and names, without any files yet.
+    pub(super) fn new(lists: Vec<ListFacts>, parties: u64, names: u64, own: Option<&OwnLexicon>) -> Self {
         let entry = |mut facts: ListFacts| {
             let problem_count = facts.problems.len() as u64;
             facts.problems.truncate(MAX_LISTED_PROBLEMS);
@@ -132,8 +135,8 @@ impl Manifest {
             lexicons: lexicon_digest().to_owned(),
             own_lexicon: own.map(|own| OwnLexiconEntry { digest: own.digest(), entries: own.len() as u64 }),
             lists: lists.into_iter().map(entry).collect(),
-            parties: parties.len() as u64,
-            names: parties.iter().map(|party| party.names.len() as u64).sum(),
+            parties,
+            names,
             generation: String::new(),
             files: BTreeMap::new(),
         }
@@ -182,19 +185,25 @@ impl Manifest {
         Ok(manifest)
     }
 
-    /// Checks that each file of the generation is there and of its size.
+    /// Checks that each file of the generation is there, of its size, and as it was written, if it has a checksum.
     pub(super) fn check_files(&self, path: &Path) -> Result<()> {
-        for (file, &size) in &self.files {
-            match fs::metadata(path.join(&self.generation).join(file)) {
-                Ok(found) if found.len() == size => {}
-                Ok(found) => {
-                    let detail = format!("{} has {} bytes, not {size}", file.display(), found.len());
-                    return Err(damaged(path, detail));
-                }
-                Err(error) => return Err(damaged(path, format!("{}: {error}", file.display()))),
+        let check = |(file, &size): (&PathBuf, &u64)| {
+            let failed = |error: io::Error| damaged(path, format!("{}: {error}", file.display()));
+            let full = path.join(&self.generation).join(file);
+            let found = fs::metadata(&full).map_err(failed)?.len();
+            if found != size {
+                return Err(damaged(path, format!("{} has {found} bytes, not {size}", file.display())));
             }
-        }
-        Ok(())
+            // JSON and the lexicon show by themselves that they are not as they were.
+            let is_of_segment = file.extension().is_some_and(|extension| extension != "json");
+            if is_of_segment && !file.starts_with(LEXICON_DIR) && !is_whole(&full).map_err(failed)? {
+                return Err(damaged(path, format!("{} is not as it was written", file.display())));
+            }
+            Ok(())
+        };
+        // Of several that are damaged, the first one is named.
+        let files: Vec<_> = self.files.iter().collect();
+        files.into_par_iter().map(check).collect::<Vec<_>>().into_iter().collect()
     }
 }
 

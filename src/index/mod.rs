@@ -1,6 +1,7 @@
 //! The index: parties on disk, whole and searchable, and the manifest that says what they were read from.
 //!
-//! [`build`] writes one, [`Index::open`] reads it, [`Index::in_memory`] does both without a disk.
+//! [`build`] writes one, a [`Builder`] one of more parties than memory holds; [`Index::open`] reads it, [`Index::in_memory`] does both
+//! without a disk.
 //!
 //! ```
 //! use namesieve::index::Index;
@@ -22,7 +23,7 @@
 //! DIR/manifest.json     names the generation in force; replaced by rename, which is the swap
 //! DIR/build.lock        held by the one build that may run; also marks the directory as ours
 //! DIR/g-17/parties/     tantivy: one document a party, its number the party's ordinal
-//! DIR/g-17/names/       tantivy: one document a listed name form, for screening
+//! DIR/g-17/names/       tantivy: one document a listed name form, for screening; columns only
 //! DIR/g-17/lexicon/     the user's own lexicon, as text, if there is one: whoever opens the index needs not have it
 //! ```
 //!
@@ -60,12 +61,15 @@
 //! Opening maps the files and reads each once for its checksum. A party is read, and unpacked from JSON, only when asked for.
 
 pub(crate) mod analysis;
+mod checksum;
 mod directory;
 mod groups;
 mod manifest;
 mod names;
 mod reader;
 pub(crate) mod schema;
+mod segments;
+mod spool;
 mod writer;
 
 #[cfg(test)]
@@ -75,7 +79,7 @@ pub(crate) use groups::all_lists;
 pub use manifest::{ListEntry, ListFacts, ListProblem, MAX_LISTED_PROBLEMS, Manifest, OwnLexiconEntry};
 pub(crate) use names::{ListedForms, Owner, forms};
 pub use reader::{Index, own_lexicon};
-pub use writer::{build, build_with};
+pub use writer::{Builder, build, build_with};
 
 /// Version of the layout on disk, of both schemas and of the way text becomes terms. Raised with every change of these.
-pub const FORMAT: u32 = 5;
+pub const FORMAT: u32 = 6;

@@ -208,12 +208,8 @@ fn years(date: &PartialDate) -> RangeInclusive<i64> {
     i64::from(date.first().year())..=i64::from(date.last().year())
 }
 
-/// A party, and the group of its listing, as a document of the `parties` index.
-///
-/// # Errors
-///
-/// Where the party can not be written as JSON, which no party of this library's readers is known to do.
-pub(crate) fn document(party: &Party, group: Option<u32>) -> serde_json::Result<TantivyDocument> {
+/// A party, the group of its listing, and itself as JSON, as a document of the `parties` index.
+pub(super) fn document(party: &Party, group: Option<u32>, record: &[u8]) -> TantivyDocument {
     let fields = &*PARTIES;
     let mut document = TantivyDocument::new();
     document.add_text(fields.id, party.id.as_str());
@@ -254,8 +250,8 @@ pub(crate) fn document(party: &Party, group: Option<u32>) -> serde_json::Result<
     if let Some(group) = group {
         document.add_u64(fields.group, group.into());
     }
-    document.add_bytes(fields.record, &serde_json::to_vec(party)?);
-    Ok(document)
+    document.add_bytes(fields.record, record);
+    document
 }
 
 #[cfg(test)]

@@ -7,9 +7,9 @@ use csv::StringRecord;
 use super::Problems;
 use super::file::File;
 use super::mapping::Mapping;
+use super::outlet::Outlet;
 use super::own::{Cell, Column, Record};
 use super::records::{Records, Shape, lines_as_records};
-use crate::party::Party;
 
 /// Whether a file begins with a header that has a column of names.
 pub(super) fn has_header(file: &File) -> bool {
@@ -25,18 +25,17 @@ fn header(file: &File, delimiter: u8) -> StringRecord {
 }
 
 /// Reads every row as a party.
-pub(super) fn read(list: &str, file: &File, mapping: &Mapping, problems: &mut Problems) -> Vec<Party> {
+pub(super) fn read(list: &str, file: &File, mapping: &Mapping, problems: &mut Problems, outlet: &mut Outlet<'_>) {
     let delimiter = mapping.delimiter().unwrap_or_else(|| delimiter(file));
     let shape = Shape { columns: header(file, delimiter).len(), delimiter, ..Shape::default() };
     let mut records = Records::new(file, shape);
     let headers = records.next(problems).map(|(_, headers)| headers).unwrap_or_default();
     if !has_names(mapping, &headers) {
         problems.push(file.problem(1, "", "no column `name` in the header, no row read"));
-        return Vec::new();
+        return;
     }
     mapping.report_absent(headers.iter(), file, problems);
     let columns: Vec<Column> = headers.iter().map(|header| mapping.column(header)).collect();
-    let mut parties = Vec::new();
     while let Some((number, values)) = records.next(problems) {
         let cells = values.iter().enumerate().filter_map(|(field, text)| {
             let (header, column) = match columns.get(field) {
@@ -47,9 +46,10 @@ pub(super) fn read(list: &str, file: &File, mapping: &Mapping, problems: &mut Pr
             (!text.is_empty()).then(|| Cell { header, column, text: Cow::from(text), values: mapping.values(text) })
         });
         let record = Record { file, number, cells: mapping.complete(cells), mapping };
-        parties.extend(record.party(list, &(number - 1).to_string(), problems));
+        if let Some(party) = record.party(list, &(number - 1).to_string(), problems) {
+            outlet.put(party, problems);
+        }
     }
-    parties
 }
 
 /// Spreadsheets in countries with a decimal comma write semicolons, some programs tabs: whichever the header has most of.

@@ -12,7 +12,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::{DateSource, Reading};
+use super::{DateSource, ListInfo, Reading};
 use crate::party::Counts;
 
 /// How many of its parties a list keeps at least, in percent. Of 7,379 parties OFAC took 261 (3.5 %) off its list in the two and a
@@ -132,8 +132,13 @@ impl Bounds {
     /// What keeps a list that was just read from taking the place of the one before; nothing, if all is well. Also where there was
     /// none before, its own number of records is compared.
     pub fn check(&self, Reading { list, parties, .. }: &Reading) -> Vec<Breach> {
+        self.check_counts(list, &Counts::of(parties))
+    }
+
+    /// As [`Bounds::check`], of a list of which is known what its parties have.
+    pub fn check_counts(&self, list: &ListInfo, counts: &Counts) -> Vec<Breach> {
         let mut breaches = Vec::new();
-        let found = parties.len() as u64;
+        let found = Counts::total(&counts.parties);
         let declared = list.declared_records.filter(|&declared| declared != found);
         breaches.extend(declared.map(|declared| Breach::Miscounted { declared, found }));
         breaches.extend((self.follows && list.breaks_off).then_some(Breach::BreaksOff));
@@ -141,7 +146,7 @@ impl Bounds {
         let date = list.date.as_ref().filter(|_| list.date_source == Some(DateSource::List));
         let older = date.zip(self.not_before.as_ref()).filter(|(date, before)| date < before);
         breaches.extend(older.map(|(date, before)| Breach::Older { date: date.clone(), before: before.clone() }));
-        let found: BTreeMap<_, u64> = tallies(&Counts::of(parties)).into_iter().collect();
+        let found: BTreeMap<_, u64> = tallies(counts).into_iter().collect();
         let mut short = None;
         for floor in &self.floors {
             let found = found.get(&(floor.what, floor.kind.clone())).copied().unwrap_or(0);

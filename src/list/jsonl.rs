@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::file::{File, lines};
 use super::mapping::Mapping;
+use super::outlet::Outlet;
 use super::own::{Cell, Record};
 use super::{Problem, Problems};
 use crate::party::{Name, Origin, Party, PartyId};
@@ -15,15 +16,15 @@ use crate::party::{Name, Origin, Party, PartyId};
 ///
 /// Ids stay as they are, so that parties written out of an index come back under the same ones; an id without a list's name
 /// before a colon gets `list`.
-pub(super) fn read(list: &str, file: &File, mapping: &Mapping, problems: &mut Problems) -> Vec<Party> {
-    let mut parties = Vec::new();
+pub(super) fn read(list: &str, file: &File, mapping: &Mapping, problems: &mut Problems, outlet: &mut Outlet<'_>) {
     let mut keys = FxHashSet::default();
     for line in lines(file) {
         let number = line.number;
         let Some(line) = file.json(&line, problems) else { continue };
         let error = match serde_json::from_str(&line) {
             Ok(party) => {
-                parties.push(complete(party, list, &file.origin(number, "names"), problems));
+                let party = complete(party, list, &file.origin(number, "names"), problems);
+                outlet.put(party, problems);
                 continue;
             }
             Err(error) => error,
@@ -31,7 +32,9 @@ pub(super) fn read(list: &str, file: &File, mapping: &Mapping, problems: &mut Pr
         match serde_json::from_str::<Map<String, Value>>(&line) {
             Ok(object) if object.keys().any(|key| mapping.column(key).is_name()) => {
                 let record = Record { file, number, cells: mapping.complete(cells(&object, mapping)), mapping };
-                parties.extend(record.party(list, &number.to_string(), problems));
+                if let Some(party) = record.party(list, &number.to_string(), problems) {
+                    outlet.put(party, problems);
+                }
                 keys.extend(object.into_iter().map(|(key, _)| key));
             }
             _ => {
@@ -41,7 +44,6 @@ pub(super) fn read(list: &str, file: &File, mapping: &Mapping, problems: &mut Pr
         }
     }
     mapping.report_absent(keys.iter().map(String::as_str), file, problems);
-    parties
 }
 
 /// The fields of a flat object that have a value. What is not flat is kept as JSON.

@@ -41,6 +41,7 @@ mod ofac_labels;
 mod ofac_remarks;
 mod ofac_xml;
 mod opensanctions_csv;
+mod outlet;
 mod own;
 mod phrase;
 mod problems;
@@ -61,13 +62,11 @@ mod xml;
 #[cfg(test)]
 mod xml_tests;
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
 use std::path::Path;
 use std::str::FromStr;
 
-use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
@@ -76,11 +75,11 @@ pub use integrity::{Bounds, Breach, Floor};
 pub use mapping::Mapping;
 pub use problems::Problem;
 
-use crate::limits::MAX_NAME_BYTES;
 use crate::party::{Party, PartyId};
 use crate::{Error, Result};
 use file::File;
-use problems::{Problems, Tally};
+use outlet::{Outlet, Passed};
+use problems::Problems;
 
 /// The format of a list file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -318,6 +317,23 @@ pub fn read(path: &Path, format: Option<Format>) -> Result<Reading> {
     read_found(detect::find(path, format)?, path.display().to_string())
 }
 
+/// As [`read`], without holding the parties: each is given to `keep` as soon as it is read.
+///
+/// *Memory*: of CSV and JSON lines of one's own, some twenty bytes for each party, however many there are. Other formats are read whole
+/// first: their lists are short, or speak of one party in several places.
+///
+/// # Errors
+///
+/// As [`read`], and the first that `keep` returns. What was kept by then is then of no use.
+pub fn read_each(
+    path: &Path,
+    format: Option<Format>,
+    mut keep: impl FnMut(Party) -> Result<()>,
+) -> Result<(ListInfo, Vec<Problem>)> {
+    let found = detect::find(path, format)?;
+    read_worth(found, path.display().to_string(), &mut keep)
+}
+
 /// Reads a list of one's own as a mapping says.
 ///
 /// # Errors
@@ -329,25 +345,42 @@ pub fn read_mapped(mapping: Mapping) -> Result<Reading> {
 }
 
 fn read_found(found: detect::Found, source: String) -> Result<Reading> {
-    let (reading, tallies) = read_files(found.name, source, found.format, found.date, found.files)?;
-    check_worth(&reading, &tallies)?;
-    Ok(reading)
+    whole(|keep| read_worth(found, source, keep))
+}
+
+/// A reading of all parties that are kept.
+fn whole(
+    read: impl FnOnce(&mut dyn FnMut(Party) -> Result<()>) -> Result<(ListInfo, Vec<Problem>)>,
+) -> Result<Reading> {
+    let mut parties = Vec::new();
+    let (list, problems) = read(&mut |party| {
+        parties.push(party);
+        Ok(())
+    })?;
+    Ok(Reading { list, parties, problems })
+}
+
+fn read_worth(
+    found: detect::Found,
+    source: String,
+    keep: &mut dyn FnMut(Party) -> Result<()>,
+) -> Result<(ListInfo, Vec<Problem>)> {
+    let (list, problems, passed) = read_files(found.name, source, found.format, found.date, found.files, keep)?;
+    check_worth(&list, &problems, &passed)?;
+    Ok((list, problems))
 }
 
 /// Refuses a reading from which little can be learned about the list.
-fn check_worth(Reading { list, parties, problems }: &Reading, files: &BTreeMap<String, Tally>) -> Result<()> {
-    let ListInfo { source, format, .. } = list;
-    if parties.is_empty() {
+fn check_worth(ListInfo { source, format, .. }: &ListInfo, problems: &[Problem], passed: &Passed) -> Result<()> {
+    if passed.parties == 0 {
         let why = problems.first().map_or("it has no records".to_owned(), Problem::to_string);
         return Err(Error::list(format!(
             "no party in `{source}` as a list in format `{format}`: {why}; get it again or give its format"
         )));
     }
-    for (file, tally) in files {
+    for (file, tally) in &passed.tallies {
         let Some(first) = &tally.first_to_spoil else { continue };
-        let origins = parties.iter().flat_map(|party| &party.names).map(|name| &name.origin);
-        let records = origins.filter(|origin| origin.file == *file).map(|origin| origin.record);
-        let (spoiled, last) = (tally.spoiled, records.fold(tally.last, u64::max));
+        let (spoiled, last) = (tally.spoiled, passed.last.get(file).copied().unwrap_or(0).max(tally.last));
         if spoiled * 2 > last {
             return Err(Error::list(format!(
                 "`{source}` is damaged or no list in format `{format}`: {spoiled} of {last} records of `{file}` are spoiled ({first}); get it \
@@ -392,8 +425,11 @@ pub fn read_with_deltas<P: AsRef<Path>>(base: &Path, deltas: &[P]) -> Result<Rea
 /// `name` is the list's name; `file` is the name that stands in each [`Origin`](crate::party::Origin).
 pub fn read_bytes(name: &str, file: &str, format: Format, bytes: &[u8]) -> Reading {
     let files = Files::of(File::new(file, bytes.to_vec()));
-    let (reading, _) = read_files(name.to_owned(), file.to_owned(), format, None, files).expect("memory can be read");
-    reading
+    let reading = whole(|keep| {
+        let (list, problems, ..) = read_files(name.to_owned(), file.to_owned(), format, None, files, keep)?;
+        Ok((list, problems))
+    });
+    reading.expect("memory can be read")
 }
 
 /// The list built into this library: publicly designated parties, to try things with and not to be used for compliance.
@@ -462,15 +498,23 @@ fn read_files(
     format: Format,
     file_date: Option<String>,
     files: Files,
-) -> Result<(Reading, BTreeMap<String, Tally>)> {
+    keep: &mut dyn FnMut(Party) -> Result<()>,
+) -> Result<(ListInfo, Vec<Problem>, Passed)> {
     let digest = files.digest()?;
     let mut problems = Problems::default();
     let Files { main, companions, deltas, mapping, .. } = &files;
     let (mut declared_records, mut delisted) = (None, 0);
+    let mut outlet = Outlet::new(main, keep);
     let (mut parties, own_date) = match format {
         Format::OfacCsv => (ofac_csv::read(&name, main, companions, &mut problems), None),
-        Format::Csv => (csv::read(&name, main, mapping, &mut problems), None),
-        Format::Jsonl => (jsonl::read(&name, main, mapping, &mut problems), None),
+        Format::Csv => {
+            csv::read(&name, main, mapping, &mut problems, &mut outlet);
+            (Vec::new(), None)
+        }
+        Format::Jsonl => {
+            jsonl::read(&name, main, mapping, &mut problems, &mut outlet);
+            (Vec::new(), None)
+        }
         Format::UnXml => un::read(&name, main, &mut problems),
         Format::OfacXml => ofac_xml::read(&name, main, &mut declared_records, &mut problems),
         Format::OfacEnhancedXml => ofac_enhanced::read(&name, main, &mut problems),
@@ -489,10 +533,11 @@ fn read_files(
         }
     };
     references::add_own(format, main, &mut parties);
-    make_ids_unique(&mut parties, main, &mut problems);
-    report_long_names(&parties, &mut problems);
+    parties.into_iter().for_each(|party| outlet.put(party, &mut problems));
+    let mut passed = outlet.close()?;
     let mut breaks_off = problems.breaks_off;
     let (mut problems, tallies) = problems.finish();
+    passed.tallies = tallies;
     let defects: Vec<Problem> = files.all().into_iter().filter_map(File::defect).collect();
     breaks_off |= !defects.is_empty();
     problems.splice(0..0, defects);
@@ -500,38 +545,5 @@ fn read_files(
         if own_date.is_some() { Some(DateSource::List) } else { file_date.as_ref().map(|_| DateSource::File) };
     let date = own_date.or(file_date);
     let list = ListInfo { name, source, format, date, date_source, digest, declared_records, delisted, breaks_off };
-    Ok((Reading { list, parties, problems }, tallies))
-}
-
-/// Gives every further party of an id one with a suffix: an index knows each id once, and no party is lost for it.
-fn make_ids_unique(parties: &mut [Party], file: &File, problems: &mut Problems) {
-    // Each id, with the number that the next party of it gets.
-    let mut ids: FxHashMap<PartyId, u64> = FxHashMap::default();
-    for party in parties {
-        let Some(mut number) = ids.get(&party.id).copied() else {
-            ids.insert(party.id.clone(), 2);
-            continue;
-        };
-        let id = loop {
-            let id = PartyId::from(format!("{}#{number}", party.id).as_str());
-            number += 1;
-            if !ids.contains_key(&id) {
-                break id;
-            }
-        };
-        let origin = party.names.first().map_or_else(|| file.origin(0, "id"), |name| name.origin.clone());
-        problems.push(Problem { origin, message: format!("id `{}` stands here again, kept as `{id}`", party.id) });
-        ids.insert(std::mem::replace(&mut party.id, id.clone()), number);
-        ids.insert(id, 2);
-    }
-}
-
-fn report_long_names(parties: &[Party], problems: &mut Problems) {
-    for name in parties.iter().flat_map(|party| &party.names).filter(|name| name.full.len() > MAX_NAME_BYTES) {
-        let message = format!(
-            "a name of {} bytes, over the cap of {MAX_NAME_BYTES}; kept, but not screened whole",
-            name.full.len()
-        );
-        problems.push(Problem { origin: name.origin.clone(), message });
-    }
+    Ok((list, problems, passed))
 }

@@ -492,3 +492,27 @@ fn every_country_on_the_ofac_lists_has_a_code() {
         }
     }
 }
+
+#[test]
+fn parties_are_given_away_one_by_one() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("own.csv");
+    std::fs::write(&path, "id,name\n1,A\n2,B\n1,C\n").unwrap();
+    let whole = read(&path, None).unwrap();
+    let mut parties = Vec::new();
+    let (list, problems) = read_each(&path, None, |party| {
+        parties.push(party);
+        Ok(())
+    })
+    .unwrap();
+    assert_eq!(Reading { list, parties, problems }, whole);
+    assert_eq!(whole.parties[2].id.as_str(), "own:1#2");
+
+    // Whoever can not keep one is not asked again.
+    let mut kept = 0;
+    let refused = read_each(&path, None, |_| {
+        kept += 1;
+        Err(crate::Error::input("no room"))
+    });
+    assert_eq!((refused.unwrap_err().to_string().as_str(), kept), ("no room", 1));
+}

@@ -47,11 +47,7 @@ pub fn analyze(name: &str, kind: Option<PartyKind>) -> Vec<Form> {
 impl Lexicon {
     /// As [`analyze`], with this lexicon.
     pub fn analyze(&self, name: &str, kind: Option<PartyKind>) -> Vec<Form> {
-        let is_person = match kind {
-            Some(PartyKind::Person) => Some(true),
-            Some(PartyKind::Organization | PartyKind::Vessel | PartyKind::Aircraft) => Some(false),
-            Some(PartyKind::Other) | None => None,
-        };
+        let is_person = is_person(kind);
         let name = text::fold_case(name);
         let mut forms = Vec::new();
         let mut add = |found: Vec<Form>| {
@@ -75,6 +71,15 @@ impl Lexicon {
                 .map(|acronym| Form { scheme: Scheme::Written, tokens: vec![self.token(TokenKind::Acronym, acronym)] }),
         );
         forms
+    }
+}
+
+/// Whether a person is meant; `None` where that is not known.
+pub(super) fn is_person(kind: Option<PartyKind>) -> Option<bool> {
+    match kind {
+        Some(PartyKind::Person) => Some(true),
+        Some(PartyKind::Organization | PartyKind::Vessel | PartyKind::Aircraft) => Some(false),
+        Some(PartyKind::Other) | None => None,
     }
 }
 
@@ -105,11 +110,9 @@ fn words(name: &str, is_person: Option<bool>) -> NameWords {
 /// Takes initials apart that are written as one: "JC Juncker". Two consonants are no name, but for the few that are, and those that some
 /// script has one letter for. The last word is the surname, or a mark of generation.
 fn spread_initials(words: &mut Vec<String>) {
-    let is_consonant = |c: u8| c.is_ascii_lowercase() && !matches!(c, b'a' | b'e' | b'i' | b'o' | b'u' | b'y');
     let are_initials = |at: usize, word: &str, words: &[String]| {
-        word.len() == 2
-            && at + 1 < words.len()
-            && word.bytes().all(is_consonant)
+        at + 1 < words.len()
+            && are_two_consonants(word)
             && match word {
                 // "Jr" and "Sr" follow a name.
                 "jr" | "sr" => at == 0 && words.len() == 2,
@@ -124,6 +127,11 @@ fn spread_initials(words: &mut Vec<String>) {
             words.insert(at + 1, second);
         }
     }
+}
+
+pub(super) fn are_two_consonants(word: &str) -> bool {
+    let is_consonant = |c: u8| c.is_ascii_lowercase() && !matches!(c, b'a' | b'e' | b'i' | b'o' | b'u' | b'y');
+    word.len() == 2 && word.bytes().all(is_consonant)
 }
 
 /// The forms of a name of these words: as written, then romanized.
@@ -265,10 +273,19 @@ fn is_acronym(acronym: &str, words: &[String]) -> bool {
     acronym.len() > 2 && letters.peek().is_none()
 }
 
+/// Whether the name before marriage follows.
+pub(super) fn is_birth_mark(word: &str) -> bool {
+    matches!(word, "nee" | "n\u{e9}e" | "geb" | "geborene" | "born")
+}
+
+/// Whether a word at the end of a person's name tells his generation.
+pub(super) fn is_generation(word: &str) -> bool {
+    matches!(word, "ii" | "iii" | "iv")
+}
+
 /// A person with two surnames, one before marriage: the name with either.
 fn other_surnames(words: &[String]) -> Vec<NameWords> {
-    let is_mark = |word: &String| matches!(word.as_str(), "nee" | "n\u{e9}e" | "geb" | "geborene" | "born");
-    let Some(at) = (2..words.len()).find(|&at| is_mark(&words[at])) else { return Vec::new() };
+    let Some(at) = (2..words.len()).find(|&at| is_birth_mark(&words[at])) else { return Vec::new() };
     let (before, after) = (&words[..at], &words[at + 1..]);
     let either = [before.to_vec(), [&before[..at - 1], after].concat()];
     let found = either.into_iter().take(if after.is_empty() { 1 } else { 2 });
@@ -276,7 +293,7 @@ fn other_surnames(words: &[String]) -> Vec<NameWords> {
 }
 
 /// Fewest letters of an acronym. Two are the initials of everybody.
-const MIN_ACRONYM: usize = 3;
+pub(super) const MIN_ACRONYM: usize = 3;
 
 /// Most letters of an acronym: nobody makes one of a longer name.
 const MAX_ACRONYM: usize = 8;
@@ -375,8 +392,7 @@ fn role(lexicon: &Lexicon, words: &[String], at: usize, is_person: Option<bool>)
     }
     if is_person == Some(true) {
         // After a name: "John Smith III".
-        let is_generation = at > 1 && rest.len() == 1 && matches!(word, "ii" | "iii" | "iv");
-        if is_generation {
+        if at > 1 && rest.len() == 1 && is_generation(word) {
             return (lexicon.token(TokenKind::Title, word), 1);
         }
     } else if let Some((number, taken)) = number(lexicon, rest) {

@@ -146,15 +146,20 @@ impl Lexicon {
     /// names only counts where a name begins: a "Tanker Company" is not one.
     pub(super) fn phrase(&self, words: &[String], begins: bool, is_person: Option<bool>) -> Option<(TokenKind, usize)> {
         let phrases = self.0.phrases.get(words.first()?.as_str())?;
-        let fits = |phrase: &Phrase| match phrase.kind {
-            TokenKind::LegalForm => is_person != Some(true),
-            TokenKind::Title => is_person != Some(phrase.of_vessels) && (begins || !phrase.of_vessels),
-            _ => true,
-        };
         let found = phrases.iter().find(|phrase| {
-            fits(phrase) && words.len() > phrase.rest.len() && phrase.rest.iter().zip(&words[1..]).all(|(a, b)| a == b)
+            phrase.fits(begins, is_person)
+                && words.len() > phrase.rest.len()
+                && phrase.rest.iter().zip(&words[1..]).all(|(a, b)| a == b)
         })?;
         Some((found.kind, found.rest.len() + 1))
+    }
+
+    /// The kind of a phrase that is one word, `Some(None)` where the word begins no phrase; `None` where it depends on the words around
+    /// it what it is.
+    pub(super) fn lone_phrase(&self, word: &str, is_person: Option<bool>) -> Option<Option<TokenKind>> {
+        let Some(phrases) = self.0.phrases.get(word) else { return Some(None) };
+        let alone = phrases.iter().all(|phrase| phrase.rest.is_empty() && !phrase.of_vessels);
+        alone.then(|| phrases.iter().find(|phrase| phrase.fits(false, is_person)).map(|phrase| phrase.kind))
     }
 }
 
@@ -175,6 +180,16 @@ struct Phrase {
     /// Whether it stands before ships' names (`M/V`) and not before people's.
     of_vessels: bool,
     rest: Vec<String>,
+}
+
+impl Phrase {
+    fn fits(&self, begins: bool, is_person: Option<bool>) -> bool {
+        match self.kind {
+            TokenKind::LegalForm => is_person != Some(true),
+            TokenKind::Title => is_person != Some(self.of_vessels) && (begins || !self.of_vessels),
+            _ => true,
+        }
+    }
 }
 
 /// What a number word stands for.

@@ -3,8 +3,8 @@
 //! Listed and queried names go through the same [`analyze`]. Two tokens are compared by [`similarity`] alone, whoever asks:
 //! candidate generation finds by it, scores are made of it, explanations name its [`Reason`].
 //!
-//! Nothing here knows of indexes or lists. Of scores it has one formula, [`weighed`], since candidates are bounded by what scores are
-//! made of.
+//! Nothing here knows of indexes or lists. Of scores it has two formulas, [`weighed`] and [`contradicted`], since candidates are bounded by
+//! what scores are made of.
 
 mod analyze;
 mod lexicon;
@@ -12,17 +12,21 @@ mod native;
 mod own_lexicon;
 mod prepared;
 mod scripts;
+mod settled;
 mod similarity;
 mod token;
+mod tokens;
 mod weight;
 
 pub use analyze::{Form, Scheme, analyze};
 pub use lexicon::{Lexicon, digest as lexicon_digest};
 pub use native::most_cost;
 pub use own_lexicon::{LexiconProblem, LexiconReading, OwnLexicon};
-pub use prepared::{Joined, Units, joined};
+pub use prepared::{Joined, Units, is_article, joined, joined_keys, neighbors};
 pub use similarity::{
     FLOOR, JOINED, JOINED_CONSONANTS, Reason, Similarity, Spelling, initial_of, max_edits, similarity,
 };
-pub use token::{Token, TokenKind};
-pub use weight::{Weights, weighed};
+pub use settled::{MAX_SIMPLE_WORDS, may_have_acronym, simple_words};
+pub use token::{Token, TokenKind, TokenRef};
+pub use tokens::Tokens;
+pub use weight::{Weights, contradicted, least_agreement, weighed};

@@ -1,6 +1,6 @@
 //! A word in another script against a Latin word: how well one may be a transcription of the other.
 
-use super::Token;
+use super::TokenRef;
 use super::similarity::{FLOOR, Reason, Similarity};
 use crate::text::NativeWord;
 
@@ -30,8 +30,8 @@ const FOUR_CONSONANTS: f32 = 0.86;
 /// How alike a word in another script and a Latin word are.
 ///
 /// The better of two reasons: what the letters stand for, and the consonants, where the script writes no others.
-pub(super) fn transcribed(native: &Token, latin: &Token) -> Option<Similarity> {
-    let by_letters = NativeWord::new(&native.text).and_then(|native| by_letters(&native, &latin.text));
+pub(super) fn transcribed(native: TokenRef<'_>, latin: TokenRef<'_>) -> Option<Similarity> {
+    let by_letters = NativeWord::new(native.text).and_then(|native| by_letters(&native, latin.text));
     let value = match native.skeleton.len() {
         3 => Some(THREE_CONSONANTS),
         4.. => Some(FOUR_CONSONANTS),

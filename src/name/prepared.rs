@@ -1,5 +1,7 @@
 //! A name as scores see it: weights, kinds and keys, wherever they are stored.
 
+use smallvec::SmallVec;
+
 use super::TokenKind;
 use super::token::{key, skeleton_key};
 use crate::text;
@@ -36,8 +38,12 @@ pub trait Units {
     fn kind(&self, at: usize) -> TokenKind;
     /// [`Token::keys`](super::Token::keys) of a token.
     fn keys(&self, at: usize) -> [u64; 2];
-    /// Its neighbors joined.
-    fn joined(&self) -> &[Joined];
+    /// Adds its neighbors joined to others: those of a query lie in memory, those of millions of listed names do not.
+    fn joined(&self, into: &mut Vec<Joined>);
+    /// Sum of all weights, over 0.
+    fn total(&self) -> f32 {
+        (0..self.len()).map(|at| self.weight(at)).sum::<f32>().max(f32::MIN_POSITIVE)
+    }
 }
 
 /// All words that two or three neighboring tokens make when written as one. Numbers do not join with numbers: `2004 1` is not
@@ -63,19 +69,43 @@ pub fn joined(tokens: &[(TokenKind, &str)]) -> Vec<Joined> {
 
 fn joined_letters(tokens: &[(TokenKind, &str)]) -> Vec<Joined> {
     let mut words = Vec::new();
-    for first in 0..tokens.len() {
-        for part in (2..=3).filter_map(|len| tokens.get(first..first + len)) {
-            words.extend(keys_of(part).map(|key| Joined { key, mask: ((1 << part.len()) - 1) << first }));
-        }
-    }
-    if let [first, .., last] = tokens {
-        words.extend(keys_of(&[*last, *first]).map(|key| Joined { key, mask: 1 | 1 << (tokens.len() - 1) }));
+    for neighbors in neighbors(tokens.len()) {
+        let part: SmallVec<[_; 3]> = neighbors.places().map(|at| tokens[at]).collect();
+        words.extend(joined_keys(&part).map(|key| Joined { key, mask: neighbors.mask() }));
     }
     words
 }
 
-/// The keys of some tokens as one word.
-fn keys_of(part: &[(TokenKind, &str)]) -> impl Iterator<Item = u64> + use<> {
+/// Two or three tokens that stand side by side, in the order in which they make one word.
+#[derive(Debug, Clone, Copy)]
+pub struct Neighbors {
+    at: [usize; 3],
+    len: usize,
+}
+
+impl Neighbors {
+    /// Their places.
+    pub fn places(&self) -> impl Iterator<Item = usize> {
+        self.at.into_iter().take(self.len)
+    }
+
+    /// One bit for each.
+    pub fn mask(&self) -> u64 {
+        self.places().fold(0, |mask, at| mask | 1 << at)
+    }
+}
+
+/// All neighbors among so many tokens: see [`Joined`].
+pub fn neighbors(tokens: usize) -> impl Iterator<Item = Neighbors> {
+    let within = (0..tokens).flat_map(move |first| {
+        let longest = (tokens - first).min(3);
+        (2..=longest).map(move |len| Neighbors { at: [first, first + 1, first + 2], len })
+    });
+    within.chain((tokens >= 2).then(|| Neighbors { at: [tokens - 1, 0, 0], len: 2 }))
+}
+
+/// The keys of some neighbors, by kind and text, written as one word: see [`joined`].
+pub fn joined_keys(part: &[(TokenKind, &str)]) -> impl Iterator<Item = u64> + use<> {
     let numbers = part.iter().filter(|(kind, _)| *kind == TokenKind::Number).count();
     let is_word = numbers < 2 && part.iter().all(|(_, text)| !text.contains(' '));
     let keys = is_word.then(|| {
@@ -97,12 +127,14 @@ fn consonant_key(word: &str, least: usize) -> Option<u64> {
     Some(text::skeleton(word)).filter(|skeleton| skeleton.len() >= least).and_then(|skeleton| skeleton_key(&skeleton))
 }
 
+/// Whether a token is the Arabic article.
+pub fn is_article(kind: TokenKind, text: &str) -> bool {
+    kind == TokenKind::Particle && matches!(text, "al" | "el" | "il" | "ol" | "ul")
+}
+
 /// The word without the article within it; `None` where there is none.
 fn without_article(part: &[(TokenKind, &str)]) -> Option<String> {
-    let is_article = |&(kind, text): &(TokenKind, &str)| {
-        kind == TokenKind::Particle && matches!(text, "al" | "el" | "il" | "ol" | "ul")
-    };
-    let article = part.iter().skip(1).position(is_article)? + 1;
+    let article = part.iter().skip(1).position(|&(kind, text)| is_article(kind, text))? + 1;
     Some(part.iter().enumerate().filter(|&(at, _)| at != article).map(|(_, (_, text))| *text).collect())
 }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::native::transcribed;
-use super::{Token, TokenKind};
+use super::{Token, TokenKind, TokenRef};
 use crate::text::Pattern;
 
 /// Tokens that are less alike than this count as different. Below it, two ordinary names are as often alike by chance
@@ -106,8 +106,9 @@ const SHORT_ACRONYM: f32 = 0.8;
 /// How alike two tokens are; `None` where they are not.
 ///
 /// Symmetrical. `spelling` is that of `a`, so that one token can be compared with many.
-pub fn similarity(a: &Token, spelling: &Spelling, b: &Token) -> Option<Similarity> {
+pub fn similarity(a: &Token, spelling: &Spelling, b: TokenRef<'_>) -> Option<Similarity> {
     use TokenKind::{Acronym, Initial, Native, Number, Word};
+    let a = a.as_ref();
     let found = |value, reason| Some(Similarity { value, reason });
     if (a.kind == Acronym) || (b.kind == Acronym) {
         let is_used = (a.kind == Word) != (b.kind == Word) && a.text == b.text;
@@ -126,8 +127,8 @@ pub fn similarity(a: &Token, spelling: &Spelling, b: &Token) -> Option<Similarit
         (Word, Word) => by_spelling(a, spelling, b),
         (Native, Word) => other_name_or(transcribed(a, b), a, b),
         (Word, Native) => other_name_or(transcribed(b, a), a, b),
-        (Initial, Word) if initial_of(b) == Some(a.text.as_str()) => found(INITIAL, Reason::Initial),
-        (Word, Initial) if initial_of(a) == Some(b.text.as_str()) => found(INITIAL, Reason::Initial),
+        (Initial, Word) if initial_of(b) == Some(a.text) => found(INITIAL, Reason::Initial),
+        (Word, Initial) if initial_of(a) == Some(b.text) => found(INITIAL, Reason::Initial),
         (Number, Word) | (Word, Number) => None,
         (one, other) if one == other && a.is_equivalent(b) => found(EQUIVALENT, Reason::Equivalent),
         _ => None,
@@ -135,7 +136,7 @@ pub fn similarity(a: &Token, spelling: &Spelling, b: &Token) -> Option<Similarit
 }
 
 /// The better of what was found and that the lexicons hold two words of different scripts for the same name.
-fn other_name_or(found: Option<Similarity>, a: &Token, b: &Token) -> Option<Similarity> {
+fn other_name_or(found: Option<Similarity>, a: TokenRef<'_>, b: TokenRef<'_>) -> Option<Similarity> {
     let equivalent = Similarity { value: OTHER_NAME, reason: Reason::Equivalent };
     match found {
         Some(found) if found.value >= OTHER_NAME => Some(found),
@@ -145,7 +146,7 @@ fn other_name_or(found: Option<Similarity>, a: &Token, b: &Token) -> Option<Simi
 }
 
 /// The initial of a word.
-pub fn initial_of(word: &Token) -> Option<&str> {
+pub fn initial_of(word: TokenRef<'_>) -> Option<&str> {
     word.text.chars().next().map(|c| &word.text[..c.len_utf8()])
 }
 
@@ -179,13 +180,13 @@ impl Spelling {
 
 /// Words are compared as they sound, which takes the habits of languages out, and as they are written, where a slip of the
 /// finger is one edit and not what it does to the sound.
-fn by_spelling(a: &Token, spelling: &Spelling, b: &Token) -> Option<Similarity> {
+fn by_spelling(a: TokenRef<'_>, spelling: &Spelling, b: TokenRef<'_>) -> Option<Similarity> {
     let same_consonants = a.skeleton == b.skeleton && !a.skeleton.is_empty();
     let starts = |a: &str, b: &str| match (a.chars().next(), b.chars().next()) {
         (Some(a), Some(b)) => a == b || (is_vowel(a) && is_vowel(b)),
         _ => false,
     };
-    let same_start = starts(&a.text, &b.text) && starts(&a.sound, &b.sound);
+    let same_start = starts(a.text, b.text) && starts(a.sound, b.sound);
     let starts_swapped = is_swap_at(0, a.text.as_bytes(), b.text.as_bytes());
     let by_edits = |a: &Pattern, b: &str, cost: f32| {
         let longer = a.len().max(b.chars().count());
@@ -202,8 +203,8 @@ fn by_spelling(a: &Token, spelling: &Spelling, b: &Token) -> Option<Similarity> 
     // A vowel of three letters makes another name: `wei`, `wai`.
     let is_long = spelling.sound.len().max(b.sound.len()) > 3;
     let by_sound =
-        by_edits(&spelling.sound, &b.sound, if same_consonants && is_long && !starts_swapped { VOWELS } else { 1.0 });
-    let by_text = by_edits(&spelling.text, &b.text, if is_inner_swap(&a.text, &b.text) { SWAP } else { 1.0 });
+        by_edits(&spelling.sound, b.sound, if same_consonants && is_long && !starts_swapped { VOWELS } else { 1.0 });
+    let by_text = by_edits(&spelling.text, b.text, if is_inner_swap(a.text, b.text) { SWAP } else { 1.0 });
     let by_consonants = (same_consonants && same_start && a.skeleton.len() >= 3)
         .then_some(Similarity { value: CONSONANTS, reason: Reason::Consonants });
     // Of equals the first.

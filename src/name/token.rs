@@ -84,35 +84,79 @@ pub struct Token {
     pub groups: Vec<u64>,
 }
 
+/// A [`Token`] wherever it is kept: a million listed ones lie in a few flat arrays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TokenRef<'a> {
+    /// [`Token::kind`].
+    pub kind: TokenKind,
+    /// [`Token::text`].
+    pub text: &'a str,
+    /// [`Token::sound`].
+    pub sound: &'a str,
+    /// [`Token::skeleton`].
+    pub skeleton: &'a str,
+    /// [`Token::groups`].
+    pub groups: &'a [u64],
+}
+
 impl Token {
     /// A token of a kind and a folded text, with the compiled-in lexicon.
     pub fn new(kind: TokenKind, text: impl Into<String>) -> Self {
         Lexicon::compiled_in().token(kind, text)
     }
 
+    /// The token as it is compared.
+    pub fn as_ref(&self) -> TokenRef<'_> {
+        TokenRef {
+            kind: self.kind,
+            text: &self.text,
+            sound: &self.sound,
+            skeleton: &self.skeleton,
+            groups: &self.groups,
+        }
+    }
+
+    /// See [`TokenRef::keys`].
+    pub fn keys(&self) -> [u64; 2] {
+        self.as_ref().keys()
+    }
+
+    /// Under which of other tokens' [`Token::keys`] to look for those that are like this one.
+    pub fn keys_to_find(&self) -> [u64; 3] {
+        let [sound, skeleton] = self.as_ref().spelled_keys();
+        [sound, skeleton, if self.kind == TokenKind::Word { acronym_key(&self.text) } else { sound }]
+    }
+}
+
+impl TokenRef<'_> {
+    /// The token in memory of its own.
+    pub fn to_token(self) -> Token {
+        Token {
+            kind: self.kind,
+            text: self.text.to_owned(),
+            sound: self.sound.to_owned(),
+            skeleton: self.skeleton.to_owned(),
+            groups: self.groups.to_vec(),
+        }
+    }
+
     /// Whether the lexicons hold the two for equivalent.
-    pub fn is_equivalent(&self, other: &Self) -> bool {
+    pub fn is_equivalent(self, other: TokenRef<'_>) -> bool {
         self.groups.iter().any(|group| other.groups.contains(group))
     }
 
     /// Keys under which words meet: spellings of one sound, and a word with its form without vowels. An acronym has one of its own, so
     /// that neighbors that happen to spell it do not meet it.
-    pub fn keys(&self) -> [u64; 2] {
+    pub fn keys(self) -> [u64; 2] {
         if self.kind == TokenKind::Acronym {
-            return [acronym_key(&self.text); 2];
+            return [acronym_key(self.text); 2];
         }
         self.spelled_keys()
     }
 
-    /// Under which of other tokens' [`Token::keys`] to look for those that are like this one.
-    pub fn keys_to_find(&self) -> [u64; 3] {
-        let [sound, skeleton] = self.spelled_keys();
-        [sound, skeleton, if self.kind == TokenKind::Word { acronym_key(&self.text) } else { sound }]
-    }
-
-    fn spelled_keys(&self) -> [u64; 2] {
-        let sound = key(&self.sound);
-        [sound, skeleton_key(&self.skeleton).unwrap_or(sound)]
+    fn spelled_keys(self) -> [u64; 2] {
+        let sound = key(self.sound);
+        [sound, skeleton_key(self.skeleton).unwrap_or(sound)]
     }
 }
 

@@ -53,28 +53,48 @@ impl Counts {
 
     /// Counts what `parties` have.
     pub fn of(parties: &[Party]) -> Self {
-        let mut counts = Self::default();
-        let mut programs = BTreeSet::new();
-        for party in parties {
-            count(&mut counts.parties, [party.kind]);
-            count(&mut counts.names, party.names.iter().map(|name| name.kind));
-            let (births, others) = party.dates.iter().partition::<Vec<_>, _>(|event| event.kind == DateKind::Birth);
-            count(&mut counts.birth_dates, births.iter().map(|event| event.date.precision()));
-            count(&mut counts.other_dates, others.iter().map(|event| event.kind));
-            count(&mut counts.places, party.places.iter().map(|place| place.kind));
-            count(&mut counts.countries, party.countries.iter().map(|link| link.role));
-            count(&mut counts.identifiers, party.identifiers.iter().map(|identifier| identifier.kind));
-            count(&mut counts.contacts, party.contacts.iter().map(|contact| contact.kind));
-            count(&mut counts.notes, party.notes.iter().map(|note| note.kind));
-            counts.genders += u64::from(party.gender.is_some());
-            counts.addresses += party.addresses.len() as u64;
-            counts.links += party.links.len() as u64;
-            counts.links_resolved += party.links.iter().filter(|link| link.party.is_some()).count() as u64;
-            programs.extend(&party.listing.programs);
-            counts.parties_with_program += u64::from(!party.listing.programs.is_empty());
+        let mut counter = Counter::default();
+        parties.iter().for_each(|party| counter.add(party));
+        counter.counts()
+    }
+}
+
+/// Counts parties that come one by one.
+#[derive(Debug, Default)]
+pub struct Counter {
+    counts: Counts,
+    programs: BTreeSet<String>,
+}
+
+impl Counter {
+    /// Counts what a party has.
+    pub fn add(&mut self, party: &Party) {
+        let Self { counts, programs } = self;
+        count(&mut counts.parties, [party.kind]);
+        count(&mut counts.names, party.names.iter().map(|name| name.kind));
+        let (births, others) = party.dates.iter().partition::<Vec<_>, _>(|event| event.kind == DateKind::Birth);
+        count(&mut counts.birth_dates, births.iter().map(|event| event.date.precision()));
+        count(&mut counts.other_dates, others.iter().map(|event| event.kind));
+        count(&mut counts.places, party.places.iter().map(|place| place.kind));
+        count(&mut counts.countries, party.countries.iter().map(|link| link.role));
+        count(&mut counts.identifiers, party.identifiers.iter().map(|identifier| identifier.kind));
+        count(&mut counts.contacts, party.contacts.iter().map(|contact| contact.kind));
+        count(&mut counts.notes, party.notes.iter().map(|note| note.kind));
+        counts.genders += u64::from(party.gender.is_some());
+        counts.addresses += party.addresses.len() as u64;
+        counts.links += party.links.len() as u64;
+        counts.links_resolved += party.links.iter().filter(|link| link.party.is_some()).count() as u64;
+        for program in &party.listing.programs {
+            if !programs.contains(program) {
+                programs.insert(program.clone());
+            }
         }
-        counts.programs = programs.len() as u64;
-        counts
+        counts.parties_with_program += u64::from(!party.listing.programs.is_empty());
+    }
+
+    /// What was counted.
+    pub fn counts(self) -> Counts {
+        Counts { programs: self.programs.len() as u64, ..self.counts }
     }
 }
 

@@ -14,7 +14,7 @@ mod reference;
 mod standard;
 
 pub use country::{Country, CountryCode, CountryLink, CountryRole};
-pub use counts::Counts;
+pub use counts::{Counter, Counts};
 pub use date::{DateEvent, DateKind, DatePoint, PartialDate, Precision};
 pub use identifier::{Contact, ContactKind, Identifier, IdentifierKind};
 pub use listing::{Link, Listing, Note, NoteKind, Origin};

@@ -1,6 +1,6 @@
 //! The best one-to-one assignment of tokens.
 
-use crate::name::Similarity;
+use crate::name::{Joined, Similarity};
 
 /// One possible pair: some tokens of the query and some of the listed name, one of them a single token.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -18,6 +18,8 @@ pub(super) struct Edge {
 #[derive(Debug, Default)]
 pub struct Scratch {
     pub(super) edges: Vec<Edge>,
+    /// The joined words of one side.
+    pub(super) joined: Vec<Joined>,
     chosen: Vec<u16>,
     best: Vec<u16>,
 }
@@ -62,7 +64,8 @@ impl Scratch {
         self.edges.truncate(self.best.len());
     }
 
-    fn has_conflict(&self) -> bool {
+    /// Whether some token has several edges.
+    pub(super) fn has_conflict(&self) -> bool {
         let (mut query, mut listed) = (0, 0);
         self.edges.iter().any(|edge| {
             let conflict = edge.query & query != 0 || edge.listed & listed != 0;

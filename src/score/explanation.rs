@@ -83,14 +83,14 @@ pub struct TokenEvidence {
 }
 
 /// One side of a comparison.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Side<'a> {
     /// The name as written.
     pub text: &'a str,
     /// The form of it that was compared.
-    pub form: &'a Form,
+    pub form: Form,
     /// The weights of the form's tokens.
-    pub weights: &'a [f32],
+    pub weights: Vec<f32>,
 }
 
 impl Side<'_> {
@@ -156,8 +156,8 @@ impl NameEvidence {
             query: query.text.to_owned(),
             listed: listed.text.to_owned(),
             kind,
-            query_romanization: romanization(query.form),
-            listed_romanization: romanization(listed.form),
+            query_romanization: romanization(&query.form),
+            listed_romanization: romanization(&listed.form),
             score: score.value,
             factor,
             query_coverage: score.query_coverage,

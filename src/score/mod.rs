@@ -31,4 +31,4 @@ pub use attributes::{
 };
 pub use explanation::{Explanation, NameEvidence, Pair, Side, TokenEvidence, sentence};
 pub use miss::{Change, ListedNameScore, Miss, Step, StepScore};
-pub use names::{Likeness, NameScore, compare};
+pub use names::{Likeness, NameScore, compare, compare_from};

@@ -2,16 +2,7 @@
 
 use super::assignment::{Edge, Scratch};
 use super::explanation::Pair;
-use crate::name::{JOINED, JOINED_CONSONANTS, Joined, Similarity, TokenKind, Units, weighed};
-
-/// How much of the score is lost where both sides have a word of full weight left, so that a swapped surname can not be averaged away,
-/// however much else agrees. It goes by the heaviest word that each side has left, of these the lighter one: a middle name that one
-/// side lacks costs nothing here, only coverage. By the share of all weight that is left, where it told labelled pairs apart as well,
-/// one in fifty fewer of organizations' other names came back with as many customers alerted.
-const CONTRADICTION: f64 = 1.1;
-
-/// What is left of the score where a word of nearly full weight contradicts: next to nothing, so that it still ranks.
-const CONTRADICTED: f64 = 0.02;
+use crate::name::{JOINED, JOINED_CONSONANTS, Joined, Similarity, TokenKind, Units, contradicted, weighed};
 
 /// Factor where both names have a number that the other lacks: "Fund III" is not "Fund IV".
 const NUMBERS_DIFFER: f64 = 0.6;
@@ -43,11 +34,6 @@ pub trait Likeness {
     fn may_split(&self, _query: usize) -> bool {
         true
     }
-
-    /// Whether the query's neighbors in [`Units::joined`] may be one listed token. `false` only where that is known.
-    fn may_join(&self, _joined: usize) -> bool {
-        true
-    }
 }
 
 /// Scores a query form against a listed form.
@@ -62,8 +48,41 @@ pub fn compare<const EXPLAIN: bool>(
     scratch: &mut Scratch,
     pairs: &mut Vec<Pair>,
 ) -> NameScore {
-    let query_total = total(query);
-    let listed_total = total(listed);
+    find_edges(query, listed, likeness, scratch);
+    scratch.assign();
+    if EXPLAIN {
+        let pair = |edge: &Edge| Pair { query: edge.query, listed: edge.listed, similarity: edge.similarity };
+        pairs.extend(scratch.edges.iter().map(pair));
+    }
+    Agreeing::of(&scratch.edges, query, listed).score(query, listed)
+}
+
+/// As [`compare`], cut off early: `None` where the score is less than `least`, and never where it is not.
+pub fn compare_from(
+    least: f64,
+    query: &impl Units,
+    listed: &impl Units,
+    likeness: &impl Likeness,
+    scratch: &mut Scratch,
+) -> Option<NameScore> {
+    find_edges(query, listed, likeness, scratch);
+    // Whatever is assigned, it is no more than all that could be: each token its best pair.
+    if scratch.has_conflict() {
+        let most = Agreeing::most(&scratch.edges, query, listed).score(query, listed);
+        if most.value < least - ROUNDING {
+            return None;
+        }
+        scratch.assign();
+    }
+    Some(Agreeing::of(&scratch.edges, query, listed).score(query, listed)).filter(|score| score.value >= least)
+}
+
+/// More than rounding can make of a score of 64 weights.
+const ROUNDING: f64 = 1e-4;
+
+/// Leaves in `scratch` every pair of tokens that could be assigned.
+fn find_edges(query: &impl Units, listed: &impl Units, likeness: &impl Likeness, scratch: &mut Scratch) {
+    let (query_total, listed_total) = (query.total(), listed.total());
     let gain = |query_weight: f32, listed_weight: f32, similarity: Similarity| {
         similarity.credit() * (query_weight / query_total + listed_weight / listed_total)
     };
@@ -80,15 +99,21 @@ pub fn compare<const EXPLAIN: bool>(
         0 => Some(JOINED),
         _ => Some(JOINED_CONSONANTS),
     };
+    scratch.joined.clear();
+    if (0..query.len()).any(|i| likeness.may_split(i)) {
+        listed.joined(&mut scratch.joined);
+    }
     for i in (0..query.len()).filter(|&i| likeness.may_split(i)) {
-        for joined in listed.joined() {
+        for joined in &scratch.joined {
             if let Some(similarity) = as_joined(query.keys(i), joined) {
                 let gain = gain(query.weight(i), weight_of(listed, joined.mask), similarity);
                 scratch.edges.push(Edge { query: 1 << i, listed: joined.mask, gain, similarity });
             }
         }
     }
-    for (_, joined) in query.joined().iter().enumerate().filter(|&(at, _)| likeness.may_join(at)) {
+    scratch.joined.clear();
+    query.joined(&mut scratch.joined);
+    for joined in &scratch.joined {
         for j in 0..listed.len() {
             if let Some(similarity) = as_joined(listed.keys(j), joined) {
                 let gain = gain(weight_of(query, joined.mask), listed.weight(j), similarity);
@@ -96,40 +121,68 @@ pub fn compare<const EXPLAIN: bool>(
             }
         }
     }
-    scratch.assign();
-
-    let (mut query_matched, mut listed_matched) = (0.0, 0.0);
-    let (mut query_mask, mut listed_mask) = (0, 0);
-    for edge in &scratch.edges {
-        let credit = edge.similarity.credit();
-        query_matched += credit * weight_of(query, edge.query);
-        listed_matched += credit * weight_of(listed, edge.listed);
-        query_mask |= edge.query;
-        listed_mask |= edge.listed;
-        if EXPLAIN {
-            pairs.push(Pair { query: edge.query, listed: edge.listed, similarity: edge.similarity });
-        }
-    }
-    let query_coverage = f64::from(query_matched / query_total).min(1.0);
-    let listed_coverage = f64::from(listed_matched / listed_total).min(1.0);
-    let agreement = (query_coverage * listed_coverage).sqrt();
-    let mut value = weighed(agreement, f64::from(query_matched.min(listed_matched)));
-    // A pair that is assigned is no contradiction, however weak: what it lacks is already missing from the coverages.
-    let contradicting = heaviest(query, !query_mask).min(heaviest(listed, !listed_mask));
-    value *= (1.0 - CONTRADICTION * f64::from(contradicting)).max(CONTRADICTED);
-    value *= match (has_number(query, !query_mask), has_number(listed, !listed_mask)) {
-        (true, true) => NUMBERS_DIFFER,
-        (true, false) | (false, true) => NUMBER_MISSING,
-        (false, false) => 1.0,
-    };
-    if words(listed, !0) == 1 && words(query, !query_mask) > 0 {
-        value *= LONE_WORD;
-    }
-    NameScore { value, query_coverage, listed_coverage }
 }
 
-fn total(units: &impl Units) -> f32 {
-    (0..units.len()).map(|at| units.weight(at)).sum::<f32>().max(f32::MIN_POSITIVE)
+/// What agrees of two names: the weight of it, the credit of each pair counted in, and the tokens.
+#[derive(Debug, Clone, Copy)]
+struct Agreeing {
+    query_weight: f32,
+    listed_weight: f32,
+    query_tokens: u64,
+    listed_tokens: u64,
+}
+
+impl Agreeing {
+    /// Where these pairs are assigned.
+    fn of(edges: &[Edge], query: &impl Units, listed: &impl Units) -> Self {
+        let mut agreeing = Self { query_weight: 0.0, listed_weight: 0.0, query_tokens: 0, listed_tokens: 0 };
+        for edge in edges {
+            let credit = edge.similarity.credit();
+            agreeing.query_weight += credit * weight_of(query, edge.query);
+            agreeing.listed_weight += credit * weight_of(listed, edge.listed);
+            agreeing.query_tokens |= edge.query;
+            agreeing.listed_tokens |= edge.listed;
+        }
+        agreeing
+    }
+
+    /// The most that can be of these pairs, of which not all can be assigned.
+    fn most(edges: &[Edge], query: &impl Units, listed: &impl Units) -> Self {
+        let (query_tokens, listed_tokens) =
+            edges.iter().fold((0, 0), |(query, listed), edge| (query | edge.query, listed | edge.listed));
+        let most = |units: &dyn Fn(usize) -> f32, tokens: u64, side: &dyn Fn(&Edge) -> u64| -> f32 {
+            let best = |token: usize| {
+                let pairs = edges.iter().filter(|edge| side(edge) & (1 << token) != 0);
+                pairs.map(|edge| edge.similarity.credit()).fold(0.0, f32::max)
+            };
+            places(tokens).map(|token| units(token) * best(token)).sum()
+        };
+        Self {
+            query_weight: most(&|at| query.weight(at), query_tokens, &|edge| edge.query),
+            listed_weight: most(&|at| listed.weight(at), listed_tokens, &|edge| edge.listed),
+            query_tokens,
+            listed_tokens,
+        }
+    }
+
+    /// Rises with what agrees.
+    fn score(&self, query: &impl Units, listed: &impl Units) -> NameScore {
+        let query_coverage = f64::from(self.query_weight / query.total()).min(1.0);
+        let listed_coverage = f64::from(self.listed_weight / listed.total()).min(1.0);
+        let agreement = (query_coverage * listed_coverage).sqrt();
+        let mut value = weighed(agreement, f64::from(self.query_weight.min(self.listed_weight)));
+        // A pair that is assigned is no contradiction, however weak: what it lacks is already missing from the coverages.
+        value *= contradicted(heaviest(query, !self.query_tokens), heaviest(listed, !self.listed_tokens));
+        value *= match (has_number(query, !self.query_tokens), has_number(listed, !self.listed_tokens)) {
+            (true, true) => NUMBERS_DIFFER,
+            (true, false) | (false, true) => NUMBER_MISSING,
+            (false, false) => 1.0,
+        };
+        if words(listed, !0) == 1 && words(query, !self.query_tokens) > 0 {
+            value *= LONE_WORD;
+        }
+        NameScore { value, query_coverage, listed_coverage }
+    }
 }
 
 fn weight_of(units: &impl Units, mut mask: u64) -> f32 {
@@ -154,4 +207,9 @@ fn words(units: &impl Units, mask: u64) -> usize {
 
 fn has_number(units: &impl Units, mask: u64) -> bool {
     (0..units.len()).any(|at| mask & (1 << at) != 0 && units.kind(at) == TokenKind::Number)
+}
+
+/// The places of the bits of a mask.
+fn places(mask: u64) -> impl Iterator<Item = usize> {
+    (0..64).filter(move |at| mask & (1 << at) != 0)
 }

@@ -1,5 +1,7 @@
 //! What screening returns.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::facts::Facts;
@@ -62,7 +64,7 @@ impl Hit {
         score: f64,
         threshold: f64,
         facts: &Facts,
-        others: &[&Facts],
+        others: &[Arc<Facts>],
         name: Option<ListedForm<'_>>,
         explanation: Option<Explanation>,
     ) -> Self {

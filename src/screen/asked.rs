@@ -2,9 +2,9 @@
 
 use super::Query;
 use super::identifier::{self, SharedIdentifier};
-use crate::candidate::{Finder, ListedForm, Names, QueryForm};
+use crate::candidate::{Counterparts, ListedForm, Memory, Names, QueryForm};
 use crate::limits::MAX_NAME_BYTES;
-use crate::name::{Form, Similarity, Spelling, Token, similarity};
+use crate::name::{Form, Scheme, Similarity, Spelling, TokenRef, similarity};
 use crate::score::{Attributes, Likeness};
 use crate::{Error, Result};
 
@@ -19,9 +19,14 @@ pub(super) struct Asked<'q> {
 }
 
 impl<'q> Asked<'q> {
-    /// Analyzes the names of a query; nobody shares an identifier yet.
-    pub(super) fn new(query: &'q Query, names: &Names) -> Result<Self> {
-        let mut forms = Vec::with_capacity(query.names.len());
+    /// Analyzes the names of a query; nobody shares an identifier yet. The forms take the place of those in `forms`.
+    pub(super) fn new(
+        query: &'q Query,
+        names: &Names,
+        memory: &mut Memory,
+        mut forms: Vec<AnalyzedForm>,
+    ) -> Result<Self> {
+        forms.clear();
         for (at, name) in query.names.iter().enumerate() {
             if name.len() > MAX_NAME_BYTES {
                 return Err(Error::input(format!(
@@ -30,8 +35,7 @@ impl<'q> Asked<'q> {
                     name.chars().take(40).collect::<String>(),
                 )));
             }
-            let analyzed = names.lexicon().analyze(name, query.kind);
-            forms.extend(analyzed.into_iter().map(|form| AnalyzedForm::new(at, form, names)));
+            memory.analyze(name, query.kind, names, |form| forms.push(AnalyzedForm { name: at, query: form }));
         }
         if forms.is_empty() && query.identifiers.is_empty() {
             let names = query.names.join("; ");
@@ -56,54 +60,50 @@ impl<'q> Asked<'q> {
 }
 
 /// A form of a queried name, analyzed and weighed.
+#[derive(Debug)]
 pub(super) struct AnalyzedForm {
     /// Which of the query's names it is a form of.
     pub(super) name: usize,
-    pub(super) form: Form,
     pub(super) query: QueryForm,
 }
 
 impl AnalyzedForm {
-    pub(super) fn new(name: usize, form: Form, names: &Names) -> Self {
-        Self { name, query: QueryForm::new(&form, names), form }
+    pub(super) fn new(name: usize, form: &Form, names: &Names) -> Self {
+        Self { name, query: QueryForm::new(form, names) }
     }
 
-    /// Its tokens, ready for [`similarity`].
-    pub(super) fn spellings(&self) -> Vec<Spelling> {
-        self.form.tokens.iter().map(Spelling::new).collect()
+    /// Whether it is a Latin transcription.
+    pub(super) fn is_romanized(&self) -> bool {
+        self.query.scheme() != Scheme::Written
     }
 }
 
 /// Likeness as candidate generation found it.
-pub(super) struct Found<'a> {
-    pub(super) finder: &'a Finder,
-    pub(super) listed: &'a ListedForm<'a>,
+pub(super) struct Found<'a, 'q> {
+    pub(super) counterparts: &'a Counterparts<'q>,
+    pub(super) listed: ListedForm<'a>,
 }
 
-impl Likeness for Found<'_> {
+impl Likeness for Found<'_, '_> {
     fn similarity(&self, query: usize, listed: usize) -> Option<Similarity> {
-        self.finder.similarity(query, self.listed.token(listed))
+        self.counterparts.similarity(query, &self.listed, listed)
     }
 
     fn may_split(&self, query: usize) -> bool {
-        self.finder.is_split(query)
-    }
-
-    fn may_join(&self, joined: usize) -> bool {
-        self.finder.is_joined(joined)
+        self.counterparts.is_split(query)
     }
 }
 
 /// Likeness computed afresh for each pair of tokens.
 pub(super) struct Plain<'a, L> {
-    pub(super) query: &'a Form,
+    pub(super) query: &'a QueryForm,
     pub(super) spellings: &'a [Spelling],
     /// The listed token at a place.
     pub(super) listed: L,
 }
 
-impl<'a, L: Fn(usize) -> &'a Token> Likeness for Plain<'a, L> {
+impl<'a, L: Fn(usize) -> TokenRef<'a>> Likeness for Plain<'a, L> {
     fn similarity(&self, query: usize, listed: usize) -> Option<Similarity> {
-        similarity(&self.query.tokens[query], &self.spellings[query], (self.listed)(listed))
+        similarity(self.query.token(query), &self.spellings[query], (self.listed)(listed))
     }
 }

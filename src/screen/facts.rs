@@ -1,6 +1,6 @@
 //! What answers need to know of a party beside its analyzed names, read from the index when it is first needed.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::Result;
 use crate::index::Index;
@@ -82,23 +82,32 @@ pub(super) fn countries(party: &Party) -> Vec<CountryCode> {
     [countries, surroundings].concat()
 }
 
-/// Facts by ordinal, each read once.
+/// Most parties whose facts are remembered, about a kilobyte each: those that are hit again and again are far fewer.
+const MAX_REMEMBERED: usize = 1 << 14;
+
+/// Facts of the parties that were asked for last, each at the place that its ordinal gives it.
 #[derive(Debug)]
 pub(super) struct FactsTable {
-    parties: Vec<OnceLock<Box<Facts>>>,
+    parties: Vec<Slot>,
 }
+
+/// The ordinal and the facts of the party that was asked for last.
+type Slot = Mutex<Option<(u32, Arc<Facts>)>>;
 
 impl FactsTable {
     pub(super) fn new(parties: usize) -> Self {
-        Self { parties: (0..parties).map(|_| OnceLock::new()).collect() }
+        Self { parties: (0..parties.clamp(1, MAX_REMEMBERED)).map(|_| Mutex::default()).collect() }
     }
 
-    pub(super) fn get(&self, ordinal: u32, index: &Index) -> Result<&Facts> {
-        let slot = &self.parties[ordinal as usize];
-        if let Some(facts) = slot.get() {
-            return Ok(facts);
+    pub(super) fn get(&self, ordinal: u32, index: &Index) -> Result<Arc<Facts>> {
+        let slot = &self.parties[ordinal as usize % self.parties.len()];
+        let lock = || slot.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, facts)) = lock().as_ref().filter(|&&(other, _)| other == ordinal) {
+            return Ok(Arc::clone(facts));
         }
-        let facts = Facts::from(index.party_at(ordinal)?);
-        Ok(slot.get_or_init(|| Box::new(facts)))
+        // Read without the lock: whoever asks for the same party meanwhile reads it, too.
+        let facts = Arc::new(Facts::from(index.party_at(ordinal)?));
+        *lock() = Some((ordinal, Arc::clone(&facts)));
+        Ok(facts)
     }
 }

@@ -27,7 +27,7 @@ impl Screener {
             return Ok(None);
         }
         let Some(ordinal) = self.index.ordinal(party)? else { return Ok(None) };
-        let asked = self.ask(query)?;
+        let asked = self.ask(query, session)?;
         let best = session.best[&ordinal];
 
         let mut steps = Vec::new();
@@ -69,7 +69,7 @@ impl Screener {
     /// What a name score, the kind of name counted in, comes to with what is known beside it.
     fn after_attributes(&self, asked: &Asked, party: u32, value: f64) -> Result<f64> {
         let facts = self.facts.get(party, &self.index)?;
-        Ok(final_score::<false>(value, asked.identifier(party), &asked.attributes, facts, &mut Vec::new()))
+        Ok(final_score::<false>(value, asked.identifier(party), &asked.attributes, &facts, &mut Vec::new()))
     }
 
     /// Each name of a party with the best score that a form of it has.
@@ -97,10 +97,10 @@ impl Screener {
     fn compare(&self, form: &AnalyzedForm, view: &ListedForm, session: &mut Session) -> (f64, Left) {
         let Session { scratch, pairs, .. } = session;
         pairs.clear();
-        let spellings = form.spellings();
-        let likeness = self.plain(form, &spellings, view);
+        let spellings = form.query.spellings();
+        let likeness = self.plain(&form.query, &spellings, view);
         let score = score::compare::<true>(&form.query, view, &likeness, scratch, pairs);
-        (score.value * factor(view, &form.form), Left::of(form, view, pairs))
+        (score.value * factor(view, form), Left::of(form, view, pairs))
     }
 
     /// The fewest words of the query that, were they others, would make `is_enough` of the name score; or those that raise it most.
@@ -114,11 +114,11 @@ impl Screener {
         let Some((at, listed)) = best.at else { return Ok(None) };
         let view = self.names.form(listed);
         let listed = view.to_form();
-        let mut form = asked.forms[at].form.clone();
+        let mut form = asked.forms[at].query.to_form();
         let mut changed: Vec<String> = Vec::new();
         let mut value = best.value;
         while changed.len() < MAX_CHANGED {
-            let (_, left) = self.compare(&AnalyzedForm::new(0, form.clone(), &self.names), &view, session);
+            let (_, left) = self.compare(&AnalyzedForm::new(0, &form, &self.names), &view, session);
             let mut found: Option<(f64, String, Form)> = None;
             // A form that is full takes no word more.
             let is_full = form.tokens.len() >= MAX_NAME_TOKENS;
@@ -127,7 +127,7 @@ impl Screener {
                 if other.tokens.is_empty() {
                     continue;
                 }
-                let (other_value, _) = self.compare(&AnalyzedForm::new(0, other.clone(), &self.names), &view, session);
+                let (other_value, _) = self.compare(&AnalyzedForm::new(0, &other, &self.names), &view, session);
                 if other_value > found.as_ref().map_or(value, |found| found.0) {
                     found = Some((other_value, what, other));
                 }
@@ -162,7 +162,7 @@ impl Left {
             left.truncate(MAX_TRIED);
             left
         };
-        Self { query: left(query, form.query.weights()), listed: left(listed, &view.weights()) }
+        Self { query: left(query, &form.query.weights()), listed: left(listed, &view.weights()) }
     }
 
     /// Every change of one word. One that replaces a word comes before those that add or drop one.

@@ -21,9 +21,9 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use crate::candidate::{Finder, ListedForm, Names};
+use crate::candidate::{Finder, ListedForm, Memory, Names, QueryForm};
 use crate::index::Index;
-use crate::name::{Form, Scheme, Spelling, Token};
+use crate::name::{Spelling, TokenRef};
 use crate::party::{CountryCode, Gender, NameKind, PartialDate, PartyId, PartyKind};
 use crate::score::{self, Attributes, NameEvidence, NameScore, Pair, Scratch, Side};
 use crate::{Error, Result};
@@ -118,16 +118,19 @@ pub struct Screener {
 /// Memory of one thread: scratch of scores, and what was found for tokens seen before.
 #[derive(Debug, Default)]
 pub struct Session {
+    memory: Memory,
     finder: Finder,
     scratch: Scratch,
     pairs: Vec<Pair>,
     best: FxHashMap<u32, Best>,
+    /// Room for the forms of a query.
+    forms: Vec<AnalyzedForm>,
 }
 
 impl Session {
     /// Forgets what was remembered of tokens, so that the next query is as slow as the first.
     pub fn forget(&mut self) {
-        self.finder.forget();
+        self.memory.forget();
     }
 }
 
@@ -168,7 +171,7 @@ impl Screener {
     /// Where the query has neither a name with a letter or digit nor an identifier, where a name is too long, and where the
     /// index can not be read.
     pub fn screen(&self, query: &Query, settings: &Settings, session: &mut Session) -> Result<Answer> {
-        let asked = self.ask(query)?;
+        let asked = self.ask(query, session)?;
         // What a name needs before anything else is known of its party; rounded to the safe side.
         let least = score::least_name_score(settings.cutoff, &asked.attributes);
         session.best.clear();
@@ -184,11 +187,14 @@ impl Screener {
             // Names that no candidate generation would bring up still tell how sure the identifier is.
             self.score_party(&asked, party, None, session);
         }
-        self.answer(&asked, candidates, settings, session)
+        let answer = self.answer(&asked, candidates, settings, session);
+        session.forms = asked.forms;
+        answer
     }
 
-    fn ask<'q>(&self, query: &'q Query) -> Result<Asked<'q>> {
-        let mut asked = Asked::new(query, &self.names)?;
+    fn ask<'q>(&self, query: &'q Query, session: &mut Session) -> Result<Asked<'q>> {
+        let forms = std::mem::take(&mut session.forms);
+        let mut asked = Asked::new(query, &self.names, &mut session.memory, forms)?;
         for identifier in &query.identifiers {
             for normalized in WantedIdentifier::new(identifier).lookups() {
                 for party in self.index.ordinals_with_identifier(&normalized)? {
@@ -202,28 +208,32 @@ impl Screener {
         Ok(asked)
     }
 
-    /// Scores the candidates of a form; returns how many there are.
+    /// Scores the candidates of a form; returns how many reach `least`.
     fn score_candidates(&self, at: usize, form: &AnalyzedForm, least: f64, session: &mut Session) -> usize {
-        let Session { finder, scratch, pairs, best } = session;
+        let Session { finder, scratch, best, .. } = session;
         finder.find(&form.query, &self.names, least);
+        let Some(counterparts) = form.query.counterparts() else { return 0 };
+        let mut candidates = 0;
         for &listed in finder.found() {
             let view = self.names.form(listed);
-            let likeness = Found { finder, listed: &view };
-            let score = score::compare::<false>(&form.query, &view, &likeness, scratch, pairs);
-            keep(best, (at, listed), &view, &form.form, score);
+            let likeness = Found { counterparts: &counterparts, listed: view };
+            if let Some(score) = score::compare_from(least, &form.query, &view, &likeness, scratch) {
+                keep(best, (at, listed), &view, form, score);
+                candidates += 1;
+            }
         }
-        finder.found().len()
+        candidates
     }
 
     /// The plain definition: listed forms one after the other, every pair of tokens compared afresh.
     fn score_plainly(&self, at: usize, form: &AnalyzedForm, listed: Range<u32>, session: &mut Session) -> usize {
         let Session { scratch, pairs, best, .. } = session;
-        let spellings = form.spellings();
+        let spellings = form.query.spellings();
         for listed in listed.clone() {
             let view = self.names.form(listed);
-            let likeness = self.plain(form, &spellings, &view);
+            let likeness = self.plain(&form.query, &spellings, &view);
             let score = score::compare::<false>(&form.query, &view, &likeness, scratch, pairs);
-            keep(best, (at, listed), &view, &form.form, score);
+            keep(best, (at, listed), &view, form, score);
         }
         listed.len()
     }
@@ -244,11 +254,11 @@ impl Screener {
 
     fn plain<'a>(
         &'a self,
-        form: &'a AnalyzedForm,
+        query: &'a QueryForm,
         spellings: &'a [Spelling],
         listed: &'a ListedForm<'a>,
-    ) -> Plain<'a, impl Fn(usize) -> &'a Token> {
-        Plain { query: &form.form, spellings, listed: |at| self.names.token(listed.token(at)) }
+    ) -> Plain<'a, impl Fn(usize) -> TokenRef<'a>> {
+        Plain { query, spellings, listed: |at| self.names.token(listed.token(at)) }
     }
 
     fn answer(&self, asked: &Asked, candidates: usize, settings: &Settings, session: &mut Session) -> Result<Answer> {
@@ -260,7 +270,7 @@ impl Screener {
                 continue;
             }
             let facts = self.facts.get(party, &self.index)?;
-            let score = final_score::<false>(best.value, shared, &asked.attributes, facts, &mut Vec::new());
+            let score = final_score::<false>(best.value, shared, &asked.attributes, &facts, &mut Vec::new());
             if score >= settings.cutoff {
                 ranked.push((score, party, best));
             }
@@ -272,11 +282,11 @@ impl Screener {
         let mut hits = Vec::with_capacity(ranked.len());
         for (score, party, best) in ranked {
             let facts = self.facts.get(party, &self.index)?;
-            let explanation = settings.explain.then(|| self.explanation(asked, party, facts, best, session));
+            let explanation = settings.explain.then(|| self.explanation(asked, party, &facts, best, session));
             let name = best.at.map(|(_, listed)| self.names.form(listed));
             let others = self.index.groups().others(party).map(|other| self.facts.get(other, &self.index));
             let others = others.collect::<Result<Vec<_>>>()?;
-            hits.push(Hit::new(score, settings.threshold, facts, &others, name, explanation));
+            hits.push(Hit::new(score, settings.threshold, &facts, &others, name, explanation));
         }
         Ok(Answer { candidates, hits })
     }
@@ -295,8 +305,8 @@ impl Screener {
             pairs.clear();
             let score = compare_forms::<true>(&query_form, &listed_form, scratch, pairs);
             NameEvidence::new(
-                Side { text: query, form: &query_form.form, weights: query_form.query.weights() },
-                Side { text: listed, form: &listed_form.form, weights: listed_form.query.weights() },
+                side(query, &query_form),
+                side(listed, &listed_form),
                 NameKind::Primary,
                 score,
                 primary_factor(&query_form, &listed_form),
@@ -316,7 +326,7 @@ impl Screener {
     ) -> Option<(f64, AnalyzedForm, AnalyzedForm)> {
         let forms = |name: &str| -> Vec<AnalyzedForm> {
             let analyzed = self.names.lexicon().analyze(name, kind);
-            analyzed.into_iter().map(|form| AnalyzedForm::new(0, form, &self.names)).collect()
+            analyzed.into_iter().map(|form| AnalyzedForm::new(0, &form, &self.names)).collect()
         };
         let (mut queries, mut listed) = (forms(query), forms(listed));
         let mut best: Option<(f64, usize, usize)> = None;
@@ -368,11 +378,11 @@ impl Screener {
         let ordinal = self.index.ordinal(party)?.ok_or_else(|| {
             Error::input(format!("no party `{party}` in the index; `namesieve search` finds the id of a party"))
         })?;
-        let asked = self.ask(query)?;
+        let asked = self.ask(query, session)?;
         session.best.clear();
         self.score_party(&asked, ordinal, without, session);
         let facts = self.facts.get(ordinal, &self.index)?;
-        Ok(self.explanation(&asked, ordinal, facts, session.best[&ordinal], session))
+        Ok(self.explanation(&asked, ordinal, &facts, session.best[&ordinal], session))
     }
 
     fn explanation(
@@ -389,17 +399,17 @@ impl Screener {
         let name = best.at.map(|(at, listed)| {
             let form = &asked.forms[at];
             let view = self.names.form(listed);
-            let spellings = form.spellings();
+            let spellings = form.query.spellings();
             let Session { scratch, pairs, .. } = session;
             pairs.clear();
-            let likeness = self.plain(form, &spellings, &view);
+            let likeness = self.plain(&form.query, &spellings, &view);
             let score = score::compare::<true>(&form.query, &view, &likeness, scratch, pairs);
             NameEvidence::new(
-                Side { text: &asked.query.names[form.name], form: &form.form, weights: form.query.weights() },
-                Side { text: &facts.names[view.name()], form: &view.to_form(), weights: &view.weights() },
+                side(&asked.query.names[form.name], form),
+                Side { text: &facts.names[view.name()], form: view.to_form(), weights: view.weights() },
                 view.name_kind(),
                 score,
-                factor(&view, &form.form),
+                factor(&view, form),
                 pairs,
             )
         });
@@ -417,7 +427,7 @@ impl Screener {
 }
 
 /// Keeps the better of two names of a party; of two equals the one that comes first on the list.
-fn keep(best: &mut FxHashMap<u32, Best>, at: (usize, u32), view: &ListedForm, form: &Form, score: NameScore) {
+fn keep(best: &mut FxHashMap<u32, Best>, at: (usize, u32), view: &ListedForm, form: &AnalyzedForm, score: NameScore) {
     let value = score.value * factor(view, form);
     if value <= 0.0 {
         return;
@@ -443,19 +453,23 @@ fn compare_forms<const EXPLAIN: bool>(
     scratch: &mut Scratch,
     pairs: &mut Vec<Pair>,
 ) -> NameScore {
-    let spellings = query.spellings();
-    let likeness = Plain { query: &query.form, spellings: &spellings, listed: |at| &listed.form.tokens[at] };
+    let spellings = query.query.spellings();
+    let likeness =
+        Plain { query: &query.query, spellings: &spellings, listed: |at: usize| listed.query.token(at).as_ref() };
     score::compare::<EXPLAIN>(&query.query, &listed.query, &likeness, scratch, pairs)
 }
 
 /// The factor of a listed name that is primary.
 fn primary_factor(query: &AnalyzedForm, listed: &AnalyzedForm) -> f64 {
-    let romanized = query.form.scheme != Scheme::Written || listed.form.scheme != Scheme::Written;
-    score::name_factor(NameKind::Primary, romanized)
+    score::name_factor(NameKind::Primary, query.is_romanized() || listed.is_romanized())
 }
 
-fn factor(view: &ListedForm, form: &Form) -> f64 {
-    score::name_factor(view.name_kind(), view.is_romanized() || form.scheme != Scheme::Written)
+fn factor(view: &ListedForm, form: &AnalyzedForm) -> f64 {
+    score::name_factor(view.name_kind(), view.is_romanized() || form.is_romanized())
+}
+
+fn side<'a>(text: &'a str, form: &AnalyzedForm) -> Side<'a> {
+    Side { text, form: form.query.to_form(), weights: form.query.weights() }
 }
 
 fn final_score<const EXPLAIN: bool>(

@@ -2,11 +2,10 @@
 
 use super::asked::{AnalyzedForm, Asked, Plain};
 use super::facts::{Facts, attributes};
-use super::{Query, Screener, Session, final_score, identifier};
+use super::{Query, Screener, Session, final_score, identifier, side};
 use crate::limits::MAX_NAME_BYTES;
-use crate::name::Scheme;
 use crate::party::{NameKind, Party};
-use crate::score::{self, Explanation, NameEvidence, Side};
+use crate::score::{self, Explanation, NameEvidence};
 use crate::{Result, index};
 
 impl From<&Party> for Query {
@@ -50,7 +49,7 @@ impl Screener {
     /// Where the first has neither a name with a letter or digit nor an identifier.
     pub fn screen_party(&self, screened: &Party, listed: &Party, session: &mut Session) -> Result<Explanation> {
         let query = Query::from(screened);
-        let mut asked = Asked::new(&query, self.names())?;
+        let mut asked = Asked::new(&query, self.names(), &mut session.memory, Vec::new())?;
         asked.sharing.extend(identifier::shared(&query, listed).map(|shared| (0, shared)));
         let facts = Facts::from(listed.clone());
         let weak = |name: &str| screened.names.iter().filter(|own| own.full == name).all(|own| own.kind.is_weak());
@@ -59,20 +58,23 @@ impl Screener {
             forms.extend(
                 index::forms(name, listed.kind, self.names().lexicon())
                     .into_iter()
-                    .map(|form| AnalyzedForm::new(at, form, self.names())),
+                    .map(|form| AnalyzedForm::new(at, &form, self.names())),
             );
         }
         let Session { scratch, pairs, .. } = session;
         let mut best: Option<(f64, f64, &AnalyzedForm, &AnalyzedForm)> = None;
         for query_form in &asked.forms {
             let is_weak = weak(&query.names[query_form.name]);
-            let spellings = query_form.spellings();
+            let spellings = query_form.query.spellings();
             for form in &forms {
-                let likeness =
-                    Plain { query: &query_form.form, spellings: &spellings, listed: |at| &form.form.tokens[at] };
+                let likeness = Plain {
+                    query: &query_form.query,
+                    spellings: &spellings,
+                    listed: |at: usize| form.query.token(at).as_ref(),
+                };
                 let name = score::compare::<false>(&query_form.query, &form.query, &likeness, scratch, pairs);
                 let kind = if is_weak { NameKind::WeakAlias } else { listed.names[form.name].kind };
-                let is_romanized = [query_form, form].iter().any(|side| side.form.scheme != Scheme::Written);
+                let is_romanized = [query_form, form].iter().any(|side| side.is_romanized());
                 let factor = score::name_factor(kind, is_romanized);
                 if name.value * factor > best.map_or(0.0, |(value, ..)| value) {
                     best = Some((name.value * factor, factor, query_form, form));
@@ -84,8 +86,12 @@ impl Screener {
         let value = best.map_or(0.0, |(value, ..)| value);
         let score = final_score::<true>(value, shared, &asked.attributes, &facts, &mut attributes);
         let name = best.map(|(_, factor, query_form, form)| {
-            let spellings = query_form.spellings();
-            let likeness = Plain { query: &query_form.form, spellings: &spellings, listed: |at| &form.form.tokens[at] };
+            let spellings = query_form.query.spellings();
+            let likeness = Plain {
+                query: &query_form.query,
+                spellings: &spellings,
+                listed: |at: usize| form.query.token(at).as_ref(),
+            };
             pairs.clear();
             let name = score::compare::<true>(&query_form.query, &form.query, &likeness, scratch, pairs);
             let listed_name = &listed.names[form.name];
@@ -109,10 +115,6 @@ impl Screener {
             identifier,
         })
     }
-}
-
-fn side<'a>(text: &'a str, form: &'a AnalyzedForm) -> Side<'a> {
-    Side { text, form: &form.form, weights: form.query.weights() }
 }
 
 #[cfg(test)]

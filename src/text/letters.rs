@@ -442,6 +442,11 @@ pub struct Pairs {
 }
 
 impl Pairs {
+    /// Bytes of memory that it takes.
+    pub fn heap_bytes(&self) -> usize {
+        size_of_val(&self.having[..]) + size_of_val(&self.borne[..])
+    }
+
     /// Adds a word in ASCII, of [`MAX_LETTERS`] at the most.
     pub fn push(&mut self, word: &[u8]) {
         let (block, lane, bit) = (self.len / (64 * LANES), self.len / 64 % LANES, 1 << (self.len % 64));

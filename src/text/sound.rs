@@ -31,6 +31,9 @@ fn sounds(first: u8) -> &'static [(&'static str, &'static str)] {
     }
 }
 
+/// Letters of the longest group: `tsch`.
+const LONGEST_GROUP: usize = 4;
+
 /// The same for consonants alone, as coarse as scripts without vowels are: Arabic has neither `p` nor `v`.
 fn consonants(first: u8) -> &'static [(&'static str, &'static str)] {
     match first {
@@ -58,13 +61,40 @@ fn consonants(first: u8) -> &'static [(&'static str, &'static str)] {
 /// assert_eq!(sound("youssouf"), "iusuf");
 /// ```
 pub fn sound(word: &str) -> String {
-    // What has no vowel is spelled out, not spoken: LKCK does not sound like LLC.
-    if !word.is_ascii() || !word.contains(is_vowel_or_y) {
-        return word.to_owned();
-    }
+    if is_spoken(word) { spoken(word, word.len()) } else { word.to_owned() }
+}
+
+/// With what the coarse spelling of every longer word begins that begins with `word`, and whether that is also all of the coarse spelling
+/// of `word`; `None` where nothing can be said.
+///
+/// ```
+/// use namesieve::text::{sound, stable_sound};
+///
+/// assert_eq!(stable_sound("marit"), Some(("mari".to_owned(), false)));
+/// assert!(sound("maritsch").starts_with("mari"));
+/// ```
+pub fn stable_sound(word: &str) -> Option<(String, bool)> {
+    // The end of a word may turn out to be the beginning of a group of letters, and an h may turn out to be spoken.
+    let is_open = |end: &str| {
+        end == "h" || sounds(end.as_bytes()[0]).iter().any(|(group, _)| group.len() > end.len() && group.starts_with(end))
+    };
+    is_spoken(word).then(|| {
+        let open = (1..LONGEST_GROUP.min(word.len() + 1)).rev().find(|&len| is_open(&word[word.len() - len..]));
+        (spoken(word, word.len() - open.unwrap_or(0)), open.is_none())
+    })
+}
+
+/// What has no vowel is spelled out, not spoken: LKCK does not sound like LLC.
+fn is_spoken(word: &str) -> bool {
+    word.is_ascii() && word.contains(is_vowel_or_y)
+}
+
+/// The coarse spelling of what begins in the first `end` letters of a word.
+fn spoken(word: &str, end: usize) -> String {
     let mut out = String::with_capacity(word.len());
     let mut rest = word;
-    while let Some(first) = rest.chars().next() {
+    while word.len() - rest.len() < end {
+        let first = char::from(rest.as_bytes()[0]);
         let (taken, sounds) = match sounds(first as u8).iter().find(|(letters, _)| begins(rest, letters)) {
             Some((letters, sounds)) => (letters.len(), *sounds),
             // An h that only lengthens the vowel before it: Mahmoud, Abdullah, John.

@@ -46,8 +46,8 @@ pub fn pinyin_of_wade_giles(syllables: &[&str]) -> Vec<Vec<String>> {
     readings
 }
 
-/// Whether a syllable is spelled as none of Pinyin is.
-fn is_telling(syllable: &str) -> bool {
+/// Whether a syllable is spelled as none of Pinyin is: without one, no name has a reading.
+pub fn is_telling(syllable: &str) -> bool {
     let begins = ["hs", "ts", "tz", "ss", "sz"].iter().any(|letters| syllable.starts_with(letters));
     let ends = ["ung", "ieh", "ien", "ueh", "uei", "ih", "erh"].iter().any(|letters| syllable.ends_with(letters));
     (begins || ends) && syllable.len() <= 6 && !PINYIN.contains(syllable)

@@ -19,6 +19,8 @@ mod diffing;
 mod explaining;
 #[cfg(feature = "cli")]
 mod fetching;
+#[cfg(feature = "cli")]
+mod generating;
 mod golden;
 mod hostile;
 #[cfg(feature = "cli")]

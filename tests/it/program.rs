@@ -116,6 +116,7 @@ fn steady(text: &str, directory: &Path) -> String {
     let text = before(&text, " names/s", |c| c.is_ascii_digit(), "[N]");
     let text = before(&text, " candidates scored", |c| c.is_ascii_digit(), "[N]");
     let text = before(&text, " s;", |c| c.is_ascii_digit() || c == '.', "[T]");
+    let text = before(&text, " kB", |c| c.is_ascii_digit(), "[N]");
     let text = after(&text, "\"candidates\":", |c| c.is_ascii_digit(), "[N]");
     digests(&text)
 }

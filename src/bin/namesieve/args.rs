@@ -1,6 +1,6 @@
 //! The words of the command line. This file only parses; what the words mean is resolved by the commands.
 
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::thread;
@@ -128,6 +128,13 @@ Example:
     #[command(after_help = "Example:
   namesieve eval lossless --input customers.csv --names 2000 --mutations 2000 --threshold 0.5 --threshold 0.7")]
     Lossless(LosslessArgs),
+    /// Make up a list of any size out of the words of real names, to see what it would cost to screen against it
+    #[command(after_help = "Examples:
+  namesieve eval generate --names 1000000 --output made-up.csv
+  namesieve eval generate --names 5000000 --from customers.csv --from organization=companies.csv \
+    --output made-up.csv --queries 50000 made-up-customers.csv
+  namesieve build --list csv=made-up.csv --index index/made-up")]
+    Generate(GenerateArgs),
 }
 
 #[derive(Debug, clap::Args)]
@@ -823,6 +830,46 @@ pub(crate) struct LosslessArgs {
     /// Form of the output
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub(crate) format: ReportFormat,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct GenerateArgs {
+    /// Names that the list shall have
+    #[arg(long, value_name = "N")]
+    pub(crate) names: NonZeroU64,
+    /// Real names whose words are used: a list in any format, or a text with a name on each line (`*.txt`); TYPE is person or
+    /// organization, where the list does not say that itself; may repeat [default: the lists of the index]
+    #[arg(long = "from", value_name = "[TYPE=]FILE")]
+    pub(crate) from: Vec<NamesArg>,
+    #[command(flatten)]
+    pub(crate) index: IndexArg,
+    /// Decides what is made: one seed, one list
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// File to write the list to [default: stdout]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Write N customers as well, one in ten of them listed under a changed name, to FILE
+    #[arg(long, num_args = 2, value_names = ["N", "FILE"], requires = "output")]
+    pub(crate) queries: Vec<String>,
+}
+
+/// `FILE` or `TYPE=FILE`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct NamesArg {
+    pub(crate) kind: Option<PartyKind>,
+    pub(crate) path: PathBuf,
+}
+
+impl FromStr for NamesArg {
+    type Err = String;
+
+    /// As of [`ListArg`], what stands before `=` is a type only if it is the word of one.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let given = text.split_once('=').and_then(|(word, path)| Some((word.parse().ok()?, path)));
+        let (kind, path) = given.map_or((None, text), |(kind, path)| (Some(kind), path));
+        Ok(Self { kind, path: path.into() })
+    }
 }
 
 #[derive(Debug, clap::Args)]

@@ -4,7 +4,7 @@ use std::fs::{self, ReadDir};
 use std::path::{Path, PathBuf};
 
 use namesieve::index::{Index, ListFacts, ListProblem};
-use namesieve::list::{self, Reading};
+use namesieve::list::{self, ListInfo, Problem, Reading};
 use namesieve::party::{Counts, Party};
 
 use crate::args::IndexArg;
@@ -59,17 +59,21 @@ pub(crate) fn lists_at(path: &Path) -> Vec<String> {
 
 /// What an index takes of a list.
 pub(crate) fn facts(Reading { list, parties, problems }: Reading) -> (ListFacts, Vec<Party>) {
+    (list_facts(list, Counts::of(&parties), problems), parties)
+}
+
+/// What an index keeps of a list beside its parties.
+pub(crate) fn list_facts(list: ListInfo, counts: Counts, problems: Vec<Problem>) -> ListFacts {
     let problems = problems.into_iter().map(|problem| ListProblem { origin: problem.origin, message: problem.message });
-    let facts = ListFacts {
+    ListFacts {
         name: list.name,
         source: list.source,
         format: list.format.to_string(),
         date: list.date,
         date_source: list.date_source.map(|source| source.as_str().to_owned()),
         digest: list.digest,
-        counts: Counts::of(&parties),
+        counts,
         delisted: list.delisted,
         problems: problems.collect(),
-    };
-    (facts, parties)
+    }
 }

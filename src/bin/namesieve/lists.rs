@@ -3,14 +3,14 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use namesieve::index;
-use namesieve::list::{self, Format, Reading};
+use namesieve::index::Builder;
+use namesieve::list::{self, Format, ListInfo, Problem, Reading};
 use namesieve::name::{LexiconReading, OwnLexicon};
-use namesieve::party::Counts;
+use namesieve::party::{Counter, Counts};
 
 use crate::args::{BuildArgs, ListArg};
 use crate::failure::Failure;
-use crate::index::facts;
+use crate::index::list_facts;
 use crate::messages::Messages;
 use crate::output::Output;
 use crate::table::Table;
@@ -19,26 +19,60 @@ use crate::table::Table;
 const SHOWN: usize = 5;
 
 impl ListArg {
-    /// Reads the list, with deltas that change it, and says what could not be read as it should.
-    pub(crate) fn read(&self, deltas: &[PathBuf], messages: Messages) -> Result<Reading, Failure> {
+    /// Refuses what looks like a format and is none.
+    fn check_format(&self) -> Result<(), Failure> {
         if let Some(word) = self.unknown_format() {
             word.parse::<Format>()?;
         }
+        Ok(())
+    }
+
+    /// Reads the list, with deltas that change it, and says what could not be read as it should.
+    pub(crate) fn read(&self, deltas: &[PathBuf], messages: Messages) -> Result<Reading, Failure> {
+        self.check_format()?;
         let reading = match deltas {
             [] => list::read(&self.path, self.format)?,
             deltas => list::read_with_deltas(&self.path, deltas)?,
         };
-        show_problems(&reading, messages);
+        show_problems(&reading.list, &reading.problems, messages);
         Ok(reading)
     }
 }
 
+/// A list whose parties are on their way into an index.
+pub(crate) struct ReadList {
+    pub(crate) list: ListInfo,
+    pub(crate) counts: Counts,
+    pub(crate) problems: Vec<Problem>,
+}
+
+impl ReadList {
+    /// Gives the parties of a list to the builder.
+    pub(crate) fn of(Reading { list, parties, problems }: Reading, builder: &mut Builder) -> Result<Self, Failure> {
+        let counts = Counts::of(&parties);
+        parties.into_iter().try_for_each(|party| builder.add(party))?;
+        Ok(Self { list, counts, problems })
+    }
+}
+
 impl BuildArgs {
-    /// Reads every list in turn.
-    pub(crate) fn read(&self, messages: Messages) -> Result<Vec<Reading>, Failure> {
+    /// Reads every list in turn; its parties go to the builder.
+    pub(crate) fn read(&self, builder: &mut Builder, messages: Messages) -> Result<Vec<ReadList>, Failure> {
         let changed = self.changed_list()?;
-        let deltas = |at| if changed == Some(at) { self.deltas.as_slice() } else { &[] };
-        self.lists.iter().enumerate().map(|(at, list)| list.read(deltas(at), messages)).collect()
+        let read = |(at, list): (usize, &ListArg)| {
+            if changed == Some(at) {
+                return ReadList::of(list.read(&self.deltas, messages)?, builder);
+            }
+            list.check_format()?;
+            let mut counter = Counter::default();
+            let (list, problems) = list::read_each(&list.path, list.format, |party| {
+                counter.add(&party);
+                builder.add(party)
+            })?;
+            show_problems(&list, &problems, messages);
+            Ok(ReadList { list, counts: counter.counts(), problems })
+        };
+        self.lists.iter().enumerate().map(read).collect()
     }
 
     /// Which list the deltas change: the one that is given as FollowTheMoney, else the one that is given without a format.
@@ -76,7 +110,7 @@ pub(crate) fn read_lexicon(directory: &Path, messages: Messages) -> Result<(OwnL
 }
 
 /// Shows the first problems of a list.
-pub(crate) fn show_problems(Reading { list, problems, .. }: &Reading, messages: Messages) {
+pub(crate) fn show_problems(list: &ListInfo, problems: &[Problem], messages: Messages) {
     for problem in problems.iter().take(SHOWN) {
         messages.problem(format_args!("{}: {problem}", list.name));
     }
@@ -85,21 +119,17 @@ pub(crate) fn show_problems(Reading { list, problems, .. }: &Reading, messages: 
     }
 }
 
-/// Writes the index of these lists, and a table of what it holds to stdout.
+/// Writes the index of these lists, whose parties the builder has, and a table of what it holds to stdout.
 pub(crate) fn write_index(
     directory: &Path,
-    readings: Vec<Reading>,
+    builder: Builder,
+    lists: Vec<ReadList>,
     lexicon: Option<&OwnLexicon>,
     start: Instant,
     messages: Messages,
 ) -> Result<(), Failure> {
-    let (mut lists, mut parties) = (Vec::new(), Vec::new());
-    for reading in readings {
-        let (facts, read) = facts(reading);
-        lists.push(facts);
-        parties.extend(read);
-    }
-    let manifest = index::build_with(directory, lists, parties, lexicon)?;
+    let facts = lists.into_iter().map(|ReadList { list, counts, problems }| list_facts(list, counts, problems));
+    let manifest = builder.finish(facts.collect(), lexicon)?;
 
     let mut table = Table::new(["list", "format", "date", "parties", "names", "problems"]);
     table.numbers(3..6);

@@ -46,6 +46,7 @@ fn main() -> ExitCode {
         Command::Eval(Eval::Compare(args)) => commands::eval_compare::run(args, messages),
         Command::Eval(Eval::Entities(args)) => commands::eval_entities::run(args, messages),
         Command::Eval(Eval::Lossless(args)) => commands::eval_lossless::run(args, messages),
+        Command::Eval(Eval::Generate(args)) => commands::eval_generate::run(args, messages),
         Command::Bench(args) => commands::bench::run(args, messages),
     };
     match done {

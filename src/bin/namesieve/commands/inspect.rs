@@ -5,6 +5,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
+use namesieve::candidate::Names;
 use namesieve::index::{ListEntry, OwnLexiconEntry};
 use namesieve::list::Bounds;
 use namesieve::party::{Counts, PartyKind};
@@ -33,7 +34,15 @@ struct Inspection<'a> {
     names: u64,
     /// Parties that have several listings, which are counted one by one above.
     listed_more_than_once: usize,
+    /// What screening holds in memory, in bytes. What it was asked for comes on top.
+    memory: Memory,
     lists: Vec<InspectedList<'a>>,
+}
+
+#[derive(Serialize)]
+struct Memory {
+    bytes: usize,
+    parts: BTreeMap<&'static str, usize>,
 }
 
 #[derive(Serialize)]
@@ -54,6 +63,7 @@ pub(crate) fn run(args: &InspectArgs, messages: Messages) -> Outcome {
         let bounds = Bounds::of(counts, entry.facts.own_date());
         InspectedList { entry, parties: &counts.parties, names: Counts::total(&counts.names), bounds }
     });
+    let parts: BTreeMap<_, _> = Names::load(&opened.index)?.memory().into_iter().collect();
     let inspection = Inspection {
         path: opened.path.as_deref(),
         format: manifest.format,
@@ -63,6 +73,7 @@ pub(crate) fn run(args: &InspectArgs, messages: Messages) -> Outcome {
         parties: manifest.parties,
         names: manifest.names,
         listed_more_than_once: opened.index.listed_more_than_once(),
+        memory: Memory { bytes: parts.values().sum(), parts },
         lists: lists.collect(),
     };
     match args.format {
@@ -86,6 +97,10 @@ fn write_tables(inspection: &Inspection<'_>) -> Result<(), Failure> {
     table.row(["parties", &inspection.parties.to_string()]);
     table.row(["names", &inspection.names.to_string()]);
     table.row(["listed more than once", &inspection.listed_more_than_once.to_string()]);
+    table.row(["memory while screening", &kilobytes(inspection.memory.bytes)]);
+    for (part, &bytes) in &inspection.memory.parts {
+        table.row([&format!("- {part}"), &kilobytes(bytes)]);
+    }
     table.write(&mut output)?;
     for InspectedList { entry, bounds, .. } in &inspection.lists {
         let facts = &entry.facts;
@@ -114,6 +129,10 @@ fn write_tables(inspection: &Inspection<'_>) -> Result<(), Failure> {
         }
     }
     output.finish()
+}
+
+fn kilobytes(bytes: usize) -> String {
+    format!("{} kB", bytes.div_ceil(1_000))
 }
 
 /// Each kind of data with its numbers.

@@ -7,6 +7,7 @@ pub(crate) mod eval;
 pub(crate) mod eval_aliases;
 pub(crate) mod eval_compare;
 pub(crate) mod eval_entities;
+pub(crate) mod eval_generate;
 pub(crate) mod eval_lossless;
 pub(crate) mod eval_mutations;
 pub(crate) mod eval_pairs;

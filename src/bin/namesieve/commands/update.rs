@@ -6,15 +6,16 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use namesieve::fetch::{Client, Event, Options, Source, Store, Version};
-use namesieve::index::{Index, ListEntry, Manifest, own_lexicon};
+use namesieve::index::{Builder, Index, ListEntry, Manifest, own_lexicon};
 use namesieve::list::{self, Reading};
+use namesieve::party::Counts;
 
 use super::{INCOMPLETE, Outcome};
 use crate::args::{SourceArg, UpdateArgs};
 use crate::failure::Failure;
 use crate::index::lists_at;
 use crate::integrity::may_replace;
-use crate::lists::{read_lexicon, show_problems, write_index};
+use crate::lists::{ReadList, read_lexicon, show_problems, write_index};
 use crate::messages::Messages;
 use crate::progress::Progress;
 
@@ -52,7 +53,9 @@ pub(crate) fn run(args: &UpdateArgs, messages: Messages) -> Outcome {
     let (mut fresh, mut failed) = (BTreeMap::new(), false);
     for source in &sources {
         let list = source.list();
-        let may_replace = |reading: &Reading| may_replace(reading, entries, accepted.contains(list), messages);
+        let may_replace = |Reading { list: info, parties, .. }: &Reading| {
+            may_replace(info, &Counts::of(parties), entries, accepted.contains(list), messages)
+        };
         match renew(&store, &client, source, may_replace, messages) {
             Ok(Some(reading)) => drop(fresh.insert(list, reading)),
             Ok(None) => messages.note(format_args!("`{list}`: unchanged")),
@@ -76,8 +79,9 @@ pub(crate) fn run(args: &UpdateArgs, messages: Messages) -> Outcome {
         });
     }
     let versions = lists.iter().filter_map(|list| store.version(list).transpose()).collect::<Result<Vec<_>, _>>()?;
-    let falls_short =
-        |reading: &&Reading| !may_replace(reading, entries, accepted.contains(&reading.list.name), messages);
+    let falls_short = |Reading { list, parties, .. }: &&Reading| {
+        !may_replace(list, &Counts::of(parties), entries, accepted.contains(&list.name), messages)
+    };
     if let Some(short) = local.iter().find(falls_short) {
         return Err(Failure::Refused { lists: vec![short.list.name.clone()], index: args.index.clone() });
     }
@@ -104,8 +108,10 @@ pub(crate) fn run(args: &UpdateArgs, messages: Messages) -> Outcome {
         messages.note(format_args!("the index at `{index}` is built of these versions: nothing to do"));
     } else {
         let stored = versions.iter().map(|version| fresh.remove(version.list()).map_or_else(|| read(version), Ok));
-        let lists = stored.chain(local.into_iter().map(Ok)).collect::<Result<Vec<_>, Failure>>()?;
-        write_index(&args.index, lists, lexicon.as_ref(), start, messages)?;
+        let mut builder = Builder::new(&args.index);
+        let read = stored.chain(local.into_iter().map(Ok)).map(|reading| ReadList::of(reading?, &mut builder));
+        let lists = read.collect::<Result<Vec<_>, Failure>>()?;
+        write_index(&args.index, builder, lists, lexicon.as_ref(), start, messages)?;
     }
     dropped.iter().try_for_each(|list| store.remove(list))?;
     Ok(if failed { ExitCode::from(INCOMPLETE) } else { ExitCode::SUCCESS })
@@ -181,7 +187,7 @@ fn renew(
     drop(progress);
     let Some(version) = fetched? else { return Ok(None) };
     let reading = read(&version).and_then(|reading| {
-        show_problems(&reading, messages);
+        show_problems(&reading.list, &reading.problems, messages);
         if may_replace(&reading) { Ok(reading) } else { Err(Failure::FallsShort { list: reading.list.name }) }
     });
     match reading {

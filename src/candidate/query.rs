@@ -1,0 +1,295 @@
+//! Queries, ready for comparing, and the memory of the tokens that they are made of.
+
+use std::cell::OnceCell;
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+
+use super::expansion::{Expander, Expansion};
+use super::names::{ListedForm, Names};
+use crate::name::{
+    Form, Joined, MAX_SIMPLE_WORDS, Scheme, Similarity, Spelling, Token, TokenKind, Units, is_article, joined,
+    joined_keys, may_have_acronym, neighbors, simple_words,
+};
+use crate::party::PartyKind;
+use crate::text;
+
+/// A token of a query with what comparing needs of it, found once.
+#[derive(Debug)]
+pub(super) struct QueryToken {
+    pub(super) token: Token,
+    weight: f32,
+    keys: [u64; 2],
+    /// With what a word sounds that begins with it and goes on.
+    beginning: Beginning,
+    expansion: OnceCell<Expansion>,
+}
+
+/// What is known of listed words that a token and its neighbors would make.
+#[derive(Debug, Clone, Copy)]
+struct Beginning {
+    /// Whether some listed word may be longer than the token and begin with it.
+    is_listed: bool,
+    /// Whether a listed word may sound as the token alone.
+    sounds_listed: bool,
+    /// Whether the token may add nothing to the sound of a word that ends before it.
+    is_thin: bool,
+    /// Whether words with it further on are not spelled as they sound: see [`joined`].
+    is_free: bool,
+}
+
+impl Beginning {
+    /// The sound of a word begins with the stable part of its first token. It is longer where that token's end is not open and the next
+    /// one has a sound of three letters or more: of these only an `h` and a letter that doubles the one before it can be silent.
+    fn new(token: &Token, names: &Names) -> Self {
+        let is_free = is_article(token.kind, &token.text) || !token.text.is_ascii();
+        let Some((sound, is_closed)) = text::stable_sound(&token.text) else {
+            return Self { is_listed: true, sounds_listed: true, is_thin: true, is_free };
+        };
+        let [longer, same] = names.beginnings.of(&sound);
+        Self { is_listed: longer || same && !is_closed, sounds_listed: same, is_thin: token.sound.len() <= 2, is_free }
+    }
+}
+
+impl QueryToken {
+    fn new(token: Token, names: &Names) -> Self {
+        Self {
+            weight: names.weights().of(token.as_ref()),
+            keys: token.keys(),
+            beginning: Beginning::new(&token, names),
+            expansion: OnceCell::new(),
+            token,
+        }
+    }
+
+    fn text(&self) -> (TokenKind, &str) {
+        (self.token.kind, &self.token.text)
+    }
+
+    /// The listed tokens that are like it.
+    pub(super) fn expand(&self, names: &Names, expander: &mut Expander) -> &Expansion {
+        self.expansion.get_or_init(|| expander.expand(&self.token, names))
+    }
+
+    /// The same, which was found before.
+    pub(super) fn expansion(&self) -> Option<&Expansion> {
+        self.expansion.get()
+    }
+}
+
+/// A form of a query, ready for comparing with the names of one index.
+#[derive(Debug, Clone)]
+pub struct QueryForm {
+    scheme: Scheme,
+    pub(super) tokens: SmallVec<[Rc<QueryToken>; 4]>,
+    joined: Vec<Joined>,
+    total: f32,
+}
+
+impl QueryForm {
+    /// Weighs the tokens of a form as the listed names' weights tell.
+    pub fn new(form: &Form, names: &Names) -> Self {
+        let tokens = form.tokens.iter().map(|token| Rc::new(QueryToken::new(token.clone(), names)));
+        let form_joined = form.joined();
+        Self { joined: form_joined, ..Self::of_tokens(form.scheme, tokens.collect()) }
+    }
+
+    fn of_tokens(scheme: Scheme, tokens: SmallVec<[Rc<QueryToken>; 4]>) -> Self {
+        let total = tokens.iter().map(|token| token.weight).sum::<f32>().max(f32::MIN_POSITIVE);
+        Self { scheme, tokens, joined: Vec::new(), total }
+    }
+
+    /// With those of its neighbors joined that are listed as one word: no other is ever met.
+    fn with_listed_neighbors(mut self, names: &Names) -> Self {
+        let tokens = &self.tokens;
+        let is_listed = |key: u64| names.tokens_of_key(key).next().is_some();
+        if tokens.iter().any(|token| token.token.kind == TokenKind::Native) {
+            let all: Vec<_> = tokens.iter().map(|token| token.text()).collect();
+            self.joined = joined(&all);
+            self.joined.retain(|joined| is_listed(joined.key));
+            return self;
+        }
+        let mut found = Vec::new();
+        for neighbors in neighbors(tokens.len()) {
+            let mut places = neighbors.places().map(|at| tokens[at].beginning);
+            let (Some(first), Some(second)) = (places.next(), places.next()) else { continue };
+            let is_free = second.is_free || places.any(|third| third.is_free);
+            if first.is_listed || first.sounds_listed && second.is_thin || is_free {
+                let part: SmallVec<[_; 3]> = neighbors.places().map(|at| tokens[at].text()).collect();
+                let keys = joined_keys(&part).filter(|&key| is_listed(key));
+                found.extend(keys.map(|key| Joined { key, mask: neighbors.mask() }));
+            }
+        }
+        self.joined = found;
+        self
+    }
+
+    /// What [`Finder::find`](super::Finder::find) has found to be like its tokens; `None` before.
+    pub fn counterparts(&self) -> Option<Counterparts<'_>> {
+        let expansions: Option<SmallVec<_>> = self.tokens.iter().map(|token| token.expansion.get()).collect();
+        expansions.map(Counterparts)
+    }
+
+    /// As analyzed.
+    pub fn to_form(&self) -> Form {
+        Form { scheme: self.scheme, tokens: self.tokens().cloned().collect() }
+    }
+
+    /// How it relates to what was written.
+    pub fn scheme(&self) -> Scheme {
+        self.scheme
+    }
+
+    /// Its tokens.
+    pub fn tokens(&self) -> impl ExactSizeIterator<Item = &Token> {
+        self.tokens.iter().map(|token| &token.token)
+    }
+
+    /// Its neighbors joined.
+    pub fn joined(&self) -> &[Joined] {
+        &self.joined
+    }
+
+    /// Its tokens, ready for [`similarity`](crate::name::similarity).
+    pub fn spellings(&self) -> Vec<Spelling> {
+        self.tokens().map(Spelling::new).collect()
+    }
+
+    /// A token.
+    pub fn token(&self, at: usize) -> &Token {
+        &self.tokens[at].token
+    }
+
+    /// Their weights.
+    pub fn weights(&self) -> Vec<f32> {
+        self.tokens.iter().map(|token| token.weight).collect()
+    }
+}
+
+/// The listed tokens that are like those of a query.
+#[derive(Debug)]
+pub struct Counterparts<'q>(SmallVec<[&'q Expansion; 8]>);
+
+impl Counterparts<'_> {
+    /// How alike a token of the query and one of a listed form are.
+    pub fn similarity(&self, at: usize, form: &ListedForm, listed: usize) -> Option<Similarity> {
+        let token = form.token(listed);
+        self.0[at].similarity(form.class(listed), token)
+    }
+
+    /// Whether some listed name has a token of the query as several words.
+    pub fn is_split(&self, at: usize) -> bool {
+        self.0[at].is_split
+    }
+}
+
+impl Units for QueryForm {
+    fn len(&self) -> usize {
+        self.tokens.len()
+    }
+
+    fn weight(&self, at: usize) -> f32 {
+        self.tokens[at].weight
+    }
+
+    fn kind(&self, at: usize) -> TokenKind {
+        self.tokens[at].token.kind
+    }
+
+    fn keys(&self, at: usize) -> [u64; 2] {
+        self.tokens[at].keys
+    }
+
+    fn joined(&self, into: &mut Vec<Joined>) {
+        into.extend_from_slice(&self.joined);
+    }
+
+    fn total(&self) -> f32 {
+        self.total
+    }
+}
+
+/// Tokens remembered by one thread before it starts anew: at the size of OFAC's list, some hundred megabytes.
+const MAX_REMEMBERED: usize = 200_000;
+
+/// The tokens of queries seen so far, with what was found for them. One for each thread.
+#[derive(Debug, Default)]
+pub struct Memory {
+    tokens: FxHashMap<TokenKind, FxHashMap<String, Rc<QueryToken>>>,
+    /// Words of names that need no analysis, by the kind of party and the letters; `None` for words that do.
+    words: FxHashMap<u128, Option<Rc<QueryToken>>>,
+    remembered: usize,
+    /// Which [`Names`] all of this is about.
+    names: u64,
+}
+
+impl Memory {
+    /// Forgets all, so that the next query is cold.
+    pub fn forget(&mut self) {
+        self.tokens.clear();
+        self.words.clear();
+        self.remembered = 0;
+    }
+
+    /// Analyzes a name and adds its forms to `forms`: those of [`Lexicon::analyze`], ready for comparing.
+    pub fn analyze(&mut self, name: &str, kind: Option<PartyKind>, names: &Names, mut add: impl FnMut(QueryForm)) {
+        if self.names != names.id {
+            // A session may outlive an index: what is remembered of the old one means nothing in the new one.
+            self.forget();
+            self.names = names.id;
+        }
+        if self.remembered >= MAX_REMEMBERED {
+            self.forget();
+        }
+        match self.simple(name, kind, names) {
+            Some(tokens) => add(QueryForm::of_tokens(Scheme::Written, tokens).with_listed_neighbors(names)),
+            None => {
+                for form in names.lexicon().analyze(name, kind) {
+                    let tokens = form.tokens.into_iter().map(|token| self.token(token, names)).collect();
+                    add(QueryForm::of_tokens(form.scheme, tokens).with_listed_neighbors(names));
+                }
+            }
+        }
+    }
+
+    /// The tokens of a name that needs no analysis.
+    fn simple(&mut self, name: &str, kind: Option<PartyKind>, names: &Names) -> Option<SmallVec<[Rc<QueryToken>; 4]>> {
+        let mut words = [0; MAX_SIMPLE_WORDS];
+        let count = simple_words(name, &mut words)?;
+        let mut tokens: SmallVec<[Rc<QueryToken>; 4]> = SmallVec::new();
+        let mut has_legal_form = false;
+        for &letters in &words[..count] {
+            let token = self.word(letters, kind, names)?;
+            has_legal_form |= token.token.kind == TokenKind::LegalForm;
+            tokens.push(token);
+        }
+        let is_role = matches!(&tokens[..], [token] if token.token.kind != TokenKind::Word);
+        (count > 0 && !is_role && !may_have_acronym(count, has_legal_form, kind)).then_some(tokens)
+    }
+
+    fn word(&mut self, letters: u128, kind: Option<PartyKind>, names: &Names) -> Option<Rc<QueryToken>> {
+        let key = letters | (kind.map_or(0, |kind| kind as u128 + 1)) << 120;
+        if let Some(known) = self.words.get(&key) {
+            return known.clone();
+        }
+        let word: String = letters.to_be_bytes().into_iter().filter(|&byte| byte != 0).map(char::from).collect();
+        let lexicon = names.lexicon();
+        let token = lexicon.settled(&word, kind).map(|role| self.token(lexicon.token(role, word), names));
+        self.words.insert(key, token.clone());
+        self.remembered += 1;
+        token
+    }
+
+    fn token(&mut self, token: Token, names: &Names) -> Rc<QueryToken> {
+        let of_kind = self.tokens.entry(token.kind).or_default();
+        if let Some(known) = of_kind.get(token.text.as_str()) {
+            return Rc::clone(known);
+        }
+        let text = token.text.clone();
+        let token = Rc::new(QueryToken::new(token, names));
+        of_kind.insert(text, Rc::clone(&token));
+        self.remembered += 1;
+        token
+    }
+}
