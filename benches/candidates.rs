@@ -1,19 +1,26 @@
-//! How long does it take to find the listed names that could reach the threshold?
+//! How long does it take to find the listed names that could reach the threshold, and the listed tokens that are like one?
 //!
-//! - measured: `Finder::find`; *cold* forgets all tokens before each query (forgetting included), *warm* has seen every token
+//! - measured: `Finder::find`; *cold* forgets all tokens before each query (forgetting included), *warm* has seen every token; of
+//!   a *token* with a cutoff that no name reaches, so that none is visited
 //! - not measured: analysis of the query, scores of what was found
-//! - corpus: the sample with its customers; OFAC of June 2026 with 1,000 made-up US customers
-//! - unit: one query of one form
-//! - engines: `finder`; `scan`, the naive one, which scores every listed name and keeps those that reach the threshold
+//! - corpus: the sample with its customers; OFAC of June 2026 with 1,000 made-up US customers; for tokens also *large*, a name of each
+//!   first name and each last name of the shared folder
+//! - unit: one query of one form; one distinct word of the customers
+//! - engines: `finder`; `scan`, the naive one, which scores every listed name and keeps those that reach the threshold, or compares
+//!   every listed token
 //! - run: `cargo bench --bench candidates`
 
 mod corpus;
 
+use std::collections::HashSet;
+use std::fs;
 use std::hint::black_box;
 
-use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use corpus::{Corpus, corpora, shared};
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use namesieve::candidate::{Finder, Names, QueryForm};
-use namesieve::name::{Similarity, Spelling, TokenRef, analyze, similarity};
+use namesieve::name::{Form, Scheme, Similarity, Spelling, Token, TokenKind, TokenRef, analyze, similarity};
+use namesieve::party::{Name, NameKind, Origin, Party, PartyKind};
 use namesieve::score::{Attributes, Likeness, Scratch, compare, least_name_score};
 use namesieve::screen::DEFAULT_THRESHOLD;
 
@@ -44,7 +51,7 @@ fn scan(query: &QueryForm, names: &Names, least: f64, scratch: &mut Scratch) -> 
 fn bench(c: &mut Criterion) {
     let least = least_name_score(DEFAULT_THRESHOLD, &Attributes::default());
     let mut group = c.benchmark_group("candidates");
-    for corpus in corpus::corpora() {
+    for corpus in corpora() {
         let names = Names::load(&corpus.index()).expect("an index in memory can be read");
         let forms = corpus.customers.iter().take(1_000).flat_map(|name| analyze(name, None));
         let queries: Vec<QueryForm> = forms.map(|form| QueryForm::new(&form, &names)).collect();
@@ -76,5 +83,60 @@ fn bench(c: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, bench);
+/// Above every score, so that no name is visited.
+const NONE: f64 = 2.0;
+
+fn tokens(c: &mut Criterion) {
+    let mut group = c.benchmark_group("tokens");
+    group.throughput(Throughput::Elements(1));
+    for corpus in corpora().into_iter().chain(large()) {
+        let names = Names::load(&corpus.index()).expect("an index in memory can be read");
+        let mut seen = HashSet::new();
+        let words = corpus.customers.iter().flat_map(|name| analyze(name, None)).flat_map(|form| form.tokens);
+        let words = words.filter(|token| token.kind == TokenKind::Word && seen.insert(token.text.clone())).take(5_000);
+        let queries: Vec<QueryForm> =
+            words.map(|word| QueryForm::new(&Form { scheme: Scheme::Written, tokens: vec![word] }, &names)).collect();
+        let every = || 0..names.distinct_tokens() as u32;
+        let mut finder = Finder::default();
+        for query in queries.iter().take(20) {
+            finder.find(query, &names, NONE);
+            let word = &query.tokens()[0];
+            let spelling = Spelling::new(word);
+            for token in every() {
+                let want = similarity(word, &spelling, names.token(token));
+                assert_eq!(finder.similarity(0, token), want, "{} and {}", word.text, names.token(token).text);
+            }
+        }
+        let mut turn = queries.iter().cycle();
+        group.bench_function(BenchmarkId::new(corpus.name, "finder"), |b| {
+            b.iter(|| {
+                finder.forget();
+                finder.find(turn.next().unwrap(), &names, black_box(NONE));
+            });
+        });
+        group.bench_function(BenchmarkId::new(corpus.name, "scan"), |b| {
+            b.iter(|| {
+                let word = &turn.next().unwrap().tokens()[0];
+                let spelling = Spelling::new(word);
+                every().filter_map(|token| similarity(word, &spelling, names.token(token))).count()
+            });
+        });
+    }
+}
+
+/// Some two hundred thousand words, with the customers of OFAC's list.
+fn large() -> Option<Corpus> {
+    let lines = |path| Some(fs::read_to_string(shared(path)?).expect("the names of the shared folder can be read"));
+    let (first, last) = (lines("load/first_names.txt")?, lines("load/last_names.txt")?);
+    let names = first.lines().zip(last.lines().cycle()).enumerate();
+    let parties = names.map(|(at, (first, last))| {
+        let mut party = Party::new("large", &at.to_string(), PartyKind::Person);
+        party.names.push(Name::new(format!("{first} {last}"), NameKind::Primary, Origin::default()));
+        party
+    });
+    let customers = corpora().pop()?.customers;
+    Some(Corpus { name: "large", parties: parties.collect(), customers })
+}
+
+criterion_group!(benches, bench, tokens);
 criterion_main!(benches);

@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use super::JOINED_WEIGHT;
-use super::names::{ANY_CLASS, Names, Posting, WordsOfLength, letters, of_key};
-use crate::name::{Similarity, Spelling, Token, TokenKind, TokenRef, initial_of, max_edits, similarity};
-use crate::text::Pattern;
+use super::edits::EditSearch;
+use super::names::{ANY_CLASS, Names, Posting, of_key};
+use crate::name::{Similarity, Spelling, Token, TokenKind, TokenRef, initial_of, similarity_with};
+use crate::text::{LetterSearch, Pattern};
 
 /// The listed tokens that are like one query token: all of them.
 #[derive(Debug, Default)]
@@ -116,18 +117,22 @@ impl Similarities {
 pub(super) struct Expander {
     spelling: Spelling,
     possible: Vec<u32>,
-    vectors: pulp::Arch,
+    letters: LetterSearch,
+    /// What was found by letters, in the order of tokens.
+    by_letters: Vec<(u32, Similarity)>,
+    edits: EditSearch,
 }
 
 impl Default for Expander {
     fn default() -> Self {
         let spelling = Spelling { sound: Pattern::new(""), text: Pattern::new("") };
-        Self { spelling, possible: Vec::new(), vectors: pulp::Arch::new() }
+        let (possible, letters, by_letters) = (Vec::new(), LetterSearch::default(), Vec::new());
+        Self { spelling, possible, letters, by_letters, edits: EditSearch::default() }
     }
 }
 
 impl Expander {
-    /// Every listed token that [`similarity`] finds like `token`.
+    /// Every listed token that [`crate::name::similarity`] finds like `token`.
     ///
     /// Each way to be alike has a table that finds all tokens for it: equal text, sound and consonants share a key; equivalents
     /// share a group; initials share the first letter; edits are searched among words of similar length; words of other scripts are read
@@ -142,26 +147,22 @@ impl Expander {
             self.possible.extend(names.tokens_by_group.get(group));
         }
         self.find_initials(token, names);
-        names.words_by_letters.find(token, &mut self.possible);
+        names.words_by_letters.find(token, &mut self.letters, &mut self.by_letters);
+        self.possible.extend(self.by_letters.iter().map(|&(id, _)| id));
         if token.kind.is_spelled_freely() {
-            let Self { spelling, possible, vectors } = self;
-            let mut find = |word, pattern: &Pattern, words, of: fn(TokenRef<'_>) -> &str| {
-                find_edits(word, pattern, words, *vectors, |token| of(names.token(token)), possible);
-            };
-            find(&token.sound, &spelling.sound, &names.words_by_sound, |token| token.sound);
-            find(&token.text, &spelling.text, &names.words_by_text, |token| token.text);
-            // Where both are written as they sound, sounds were compared already.
-            if token.text != token.sound {
-                find(&token.text, &spelling.text, &names.words_as_heard, |token| token.text);
-            }
+            self.edits.find(token, &names.words_by_pieces, &mut self.possible);
         }
         self.possible.sort_unstable();
         self.possible.dedup();
 
         let mut expansion = Expansion::default();
-        let mut similar = Vec::new();
+        let mut similar = Vec::with_capacity(self.possible.len());
         for &id in &self.possible {
-            if let Some(similarity) = similarity(token, &self.spelling, names.token(id)) {
+            let by_letters = |_: TokenRef<'_>, _: TokenRef<'_>| {
+                let found = self.by_letters.binary_search_by_key(&id, |&(found, _)| found);
+                found.ok().map(|at| self.by_letters[at].1)
+            };
+            if let Some(similarity) = similarity_with(token, &self.spelling, names.token(id), by_letters) {
                 let (credit, weight, postings) = (similarity.credit(), names.token_weight(id), names.postings_of(id));
                 similar.push((id, similarity));
                 expansion.visits += postings.len();
@@ -176,7 +177,8 @@ impl Expander {
             expansion.similar = Similarities::new(&similar);
             expansion.classes.insert(ANY_CLASS);
         }
-        expansion.by_credit.sort_by(|a, b| b.credit.total_cmp(&a.credit));
+        let best_first = |a: &Credited, b: &Credited| b.credit.total_cmp(&a.credit).then(a.postings.start.cmp(&b.postings.start));
+        expansion.by_credit.sort_unstable_by(best_first);
         let [sound, skeleton] = token.keys();
         for key in [Some(sound), (skeleton != sound).then_some(skeleton)].into_iter().flatten() {
             let joined = names.forms_joined_as(key).count();
@@ -193,68 +195,12 @@ impl Expander {
 
     fn find_initials(&mut self, token: &Token, names: &Names) {
         let Some(first) = initial_of(token.as_ref()).and_then(|initial| initial.chars().next()) else { return };
-        let same_letter = of_key(&names.tokens_by_initial, first).iter().map(|&(_, id)| id);
-        match token.kind {
-            TokenKind::Initial => self.possible.extend(same_letter),
-            TokenKind::Word => {
-                self.possible.extend(same_letter.filter(|&id| names.token(id).kind == TokenKind::Initial));
-            }
-            _ => {}
-        }
-    }
-}
-
-/// Words within the most edits that may be alike, by one of their spellings. An edit changes at most one letter on each side, so words that
-/// differ in more letters are passed over without computing the distance. `spelling` tells those that are not ASCII.
-fn find_edits<'a>(
-    word: &str,
-    pattern: &Pattern,
-    by_length: &[WordsOfLength],
-    vectors: pulp::Arch,
-    spelling: impl Fn(u32) -> &'a str,
-    found: &mut Vec<u32>,
-) {
-    let query = letters(word);
-    let mut differing = [0_u8; BLOCK];
-    let mut least = [0_u8; BLOCK / LANE];
-    for (length, words) in by_length.iter().enumerate() {
-        let edits = max_edits(pattern.len().max(length));
-        if pattern.len().abs_diff(length) > edits || edits == 0 {
-            continue;
-        }
-        for (block, start) in words.letters.chunks(BLOCK).zip((0..).step_by(BLOCK)) {
-            vectors.dispatch(|| count_differing(query, block, &mut differing, &mut least));
-            for (lane, first) in differing[..block.len()].chunks(LANE).zip((start..).step_by(LANE)) {
-                // Hardly one word in a hundred passes: most lanes are done with one comparison.
-                if usize::from(least[(first - start) / LANE]) > edits {
-                    continue;
-                }
-                for (at, _) in lane.iter().enumerate().filter(|&(_, &letters)| usize::from(letters) <= edits) {
-                    let token = words.tokens[first + at];
-                    let other = words.spelling(first + at, length).unwrap_or_else(|| spelling(token));
-                    if pattern.distance(other) <= edits {
-                        found.push(token);
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// Words that are filtered at a time.
-const BLOCK: usize = 128;
-
-/// Words of a block that are passed over at a time.
-const LANE: usize = 16;
-
-/// For each word how many letters it has or lacks against the query's, whichever is more, and the least of each lane. Without a
-/// branch, so that it runs in vector instructions.
-#[inline(always)]
-fn count_differing(query: u64, words: &[u64], differing: &mut [u8; BLOCK], least: &mut [u8; BLOCK / LANE]) {
-    for (differing, &letters) in differing.iter_mut().zip(words) {
-        *differing = (query & !letters).count_ones().max((letters & !query).count_ones()) as u8;
-    }
-    for (least, lane) in least.iter_mut().zip(differing.chunks_exact(LANE)) {
-        *least = lane.iter().fold(u8::MAX, |least, &letters| least.min(letters));
+        // Of the words, thousands begin with one letter; of initials there is one.
+        let same_letter = match token.kind {
+            TokenKind::Initial => of_key(&names.tokens_by_initial, first),
+            TokenKind::Word => of_key(&names.initials, first),
+            _ => return,
+        };
+        self.possible.extend(same_letter.iter().map(|&(_, id)| id));
     }
 }

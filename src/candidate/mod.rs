@@ -28,6 +28,7 @@
 
 mod beginnings;
 mod by_key;
+mod edits;
 mod expansion;
 mod names;
 mod native;

@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::beginnings::Beginnings;
 use super::by_key::ByKey;
+use super::edits::WordsByPieces;
 use super::native::WordsByLetters;
 use crate::Result;
 use crate::index::{Index, ListedForms, Owner};
@@ -38,14 +39,12 @@ pub struct Names {
     pub(super) tokens_by_group: ByKey,
     /// Words and initials by their first character.
     pub(super) tokens_by_initial: Vec<(char, u32)>,
+    /// The initials among them.
+    pub(super) initials: Vec<(char, u32)>,
     /// Words by their letters, for the search across scripts.
     pub(super) words_by_letters: WordsByLetters,
-    /// Words by the length of their sound, for the search by edits.
-    pub(super) words_by_sound: Vec<WordsOfLength>,
-    /// Words whose text is another than their sound by the length of their text, likewise.
-    pub(super) words_by_text: Vec<WordsOfLength>,
-    /// Words whose text is their sound, for words whose text is not.
-    pub(super) words_as_heard: Vec<WordsOfLength>,
+    /// Words by their pieces, for the search by edits.
+    pub(super) words_by_pieces: WordsByPieces,
 }
 
 /// Weight and kind of a token.
@@ -76,53 +75,6 @@ pub(super) const ANY_CLASS: u8 = 255;
 pub(super) fn weight_steps(weight: f32) -> u8 {
     // Saturates.
     (weight * 16.0) as u8
-}
-
-/// The words one spelling of which, their sound or their text, has one length, side by side.
-#[derive(Debug, Default)]
-pub(super) struct WordsOfLength {
-    /// Letters of the spellings, see [`letters`].
-    pub(super) letters: Vec<u64>,
-    /// Tokens, beside `letters`.
-    pub(super) tokens: Vec<u32>,
-    /// The spellings one after the other; those that are not ASCII are left blank.
-    spellings: String,
-}
-
-impl WordsOfLength {
-    fn push(by_length: &mut Vec<Self>, spelling: &str, token: u32) {
-        let length = spelling.chars().count();
-        if by_length.len() <= length {
-            by_length.resize_with(length + 1, Self::default);
-        }
-        let words = &mut by_length[length];
-        words.letters.push(letters(spelling));
-        words.tokens.push(token);
-        if spelling.is_ascii() {
-            words.spellings.push_str(spelling);
-        } else {
-            words.spellings.extend(std::iter::repeat_n(' ', length));
-        }
-    }
-
-    fn heap_bytes(&self) -> usize {
-        size_of_val(&self.letters[..]) + size_of_val(&self.tokens[..]) + self.spellings.capacity()
-    }
-
-    /// The spelling of the word at a place, where it is ASCII; `length` is that of all.
-    pub(super) fn spelling(&self, at: usize, length: usize) -> Option<&str> {
-        let spelling = &self.spellings[at * length..(at + 1) * length];
-        (!spelling.starts_with(' ')).then_some(spelling)
-    }
-}
-
-/// Which letters occur in a word, two bits each: the first for once, the second for twice or more. Letters beyond ASCII share bits,
-/// which only makes the filter weaker.
-pub(super) fn letters(word: &str) -> u64 {
-    word.chars().fold(0, |letters, c| {
-        let once = 1 << (c as u32 % 32 * 2);
-        letters | once | (letters & once) << 1
-    })
 }
 
 impl Names {
@@ -164,13 +116,15 @@ impl Names {
             })
         };
         // Nothing here needs the other: two threads take half the time.
-        let (((weights, token_heads), tokens_by_key, tokens_by_group), (forms_by_key, words_by_letters)) = rayon::join(
+        let (((weights, token_heads), tokens_by_key, tokens_by_group), by_words) = rayon::join(
             || (weigh(), tokens_by_key(), tokens_by_group()),
             || {
                 let forms_by_key = ByKey::new(listed.joined_len(), |see| listed.each_joined(see));
-                (forms_by_key, WordsByLetters::new(listed.tokens.iter()))
+                let words_by_letters = WordsByLetters::new(listed.tokens.iter());
+                (forms_by_key, words_by_letters, WordsByPieces::new(listed.tokens.iter()))
             },
         );
+        let (forms_by_key, words_by_letters, words_by_pieces) = by_words;
         let mut names = Self {
             id: LOADS.fetch_add(1, Ordering::Relaxed),
             form_weights: Vec::new(),
@@ -180,10 +134,9 @@ impl Names {
             tokens_by_key,
             tokens_by_group,
             tokens_by_initial: Vec::new(),
+            initials: Vec::new(),
             words_by_letters,
-            words_by_sound: Vec::new(),
-            words_by_text: Vec::new(),
-            words_as_heard: Vec::new(),
+            words_by_pieces,
             token_heads,
             weights,
             token_keys,
@@ -225,14 +178,10 @@ impl Names {
             if matches!(token.kind, TokenKind::Word | TokenKind::Initial) {
                 self.tokens_by_initial.extend(token.text.chars().next().map(|c| (c, id)));
             }
-            if token.kind == TokenKind::Word {
-                WordsOfLength::push(&mut self.words_by_sound, token.sound, id);
-                let is_as_heard = token.text == token.sound;
-                let by_text = if is_as_heard { &mut self.words_as_heard } else { &mut self.words_by_text };
-                WordsOfLength::push(by_text, token.text, id);
-            }
         }
         self.tokens_by_initial.sort_unstable();
+        let is_initial = |&&(_, id): &&(char, u32)| self.token(id).kind == TokenKind::Initial;
+        self.initials = self.tokens_by_initial.iter().filter(is_initial).copied().collect();
     }
 
     /// Number of listed forms.
@@ -252,7 +201,6 @@ impl Names {
 
     /// What is held in memory of them, and how many bytes each part takes.
     pub fn memory(&self) -> Vec<(&'static str, usize)> {
-        let words = [&self.words_by_sound, &self.words_by_text, &self.words_as_heard];
         let mut parts = self.listed.heap_bytes().to_vec();
         parts.extend([
             (
@@ -265,7 +213,7 @@ impl Names {
             ("tokens by group", self.tokens_by_group.heap_bytes()),
             ("tokens by initial", size_of_val(&self.tokens_by_initial[..])),
             ("forms by joined words", self.forms_by_key.heap_bytes()),
-            ("words by length", words.into_iter().flatten().map(WordsOfLength::heap_bytes).sum()),
+            ("words by pieces", self.words_by_pieces.heap_bytes()),
             ("words by letters", self.words_by_letters.heap_bytes()),
         ]);
         parts

@@ -29,9 +29,12 @@ const FOUR_CONSONANTS: f32 = 0.86;
 
 /// How alike a word in another script and a Latin word are.
 ///
-/// The better of two reasons: what the letters stand for, and the consonants, where the script writes no others.
-pub(super) fn transcribed(native: TokenRef<'_>, latin: TokenRef<'_>) -> Option<Similarity> {
-    let by_letters = NativeWord::new(native.text).and_then(|native| by_letters(&native, latin.text));
+/// The better of two reasons: what the letters stand for, `by_letters`, and the consonants, where the script writes no others.
+pub(super) fn transcribed(
+    native: TokenRef<'_>,
+    latin: TokenRef<'_>,
+    by_letters: Option<Similarity>,
+) -> Option<Similarity> {
     let value = match native.skeleton.len() {
         3 => Some(THREE_CONSONANTS),
         4.. => Some(FOUR_CONSONANTS),
@@ -46,9 +49,20 @@ pub(super) fn transcribed(native: TokenRef<'_>, latin: TokenRef<'_>) -> Option<S
     }
 }
 
+/// How alike two words are by what the letters of the one that is in another script stand for.
+pub(super) fn by_letters(native: TokenRef<'_>, latin: TokenRef<'_>) -> Option<Similarity> {
+    let native = NativeWord::new(native.text)?;
+    transcription(&native, native.cost(latin.text)?)
+}
+
+/// How alike a word in another script and a Latin word are that costs so much, as [`NativeWord::cost`] counts: `None` above
+/// [`most_cost`]. What costs more is never more alike.
+///
 /// From [`BEST`] the value falls evenly to [`MATCHING`] and from there to [`FLOOR`]: what ranks behind a match should still rank.
-fn by_letters(native: &NativeWord, latin: &str) -> Option<Similarity> {
-    let cost = native.cost(latin).filter(|&cost| cost <= most_cost(native))?;
+pub fn transcription(native: &NativeWord, cost: u32) -> Option<Similarity> {
+    if cost > most_cost(native) {
+        return None;
+    }
     let dear = (cost + BASE) as f32 / native.chance().max(1) as f32;
     let value = if dear <= 1.0 {
         BEST - (BEST - MATCHING) * dear

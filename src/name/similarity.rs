@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::native::transcribed;
+use super::native::{by_letters, transcribed};
 use super::{Token, TokenKind, TokenRef};
 use crate::text::Pattern;
 
@@ -107,6 +107,17 @@ const SHORT_ACRONYM: f32 = 0.8;
 ///
 /// Symmetrical. `spelling` is that of `a`, so that one token can be compared with many.
 pub fn similarity(a: &Token, spelling: &Spelling, b: TokenRef<'_>) -> Option<Similarity> {
+    similarity_with(a, spelling, b, by_letters)
+}
+
+/// [`similarity`], where something is known already of a word in another script and a Latin word: `by_letters` tells how alike their letters
+/// make them, as [`super::transcription`] does of their cost.
+pub fn similarity_with(
+    a: &Token,
+    spelling: &Spelling,
+    b: TokenRef<'_>,
+    by_letters: impl FnOnce(TokenRef<'_>, TokenRef<'_>) -> Option<Similarity>,
+) -> Option<Similarity> {
     use TokenKind::{Acronym, Initial, Native, Number, Word};
     let a = a.as_ref();
     let found = |value, reason| Some(Similarity { value, reason });
@@ -125,8 +136,8 @@ pub fn similarity(a: &Token, spelling: &Spelling, b: TokenRef<'_>) -> Option<Sim
         (Word, Word) if a.sound == b.sound => found(SOUND, Reason::Sound),
         (Word, Word) if a.is_equivalent(b) => found(OTHER_NAME, Reason::Equivalent),
         (Word, Word) => by_spelling(a, spelling, b),
-        (Native, Word) => other_name_or(transcribed(a, b), a, b),
-        (Word, Native) => other_name_or(transcribed(b, a), a, b),
+        (Native, Word) => other_name_or(transcribed(a, b, by_letters(a, b)), a, b),
+        (Word, Native) => other_name_or(transcribed(b, a, by_letters(b, a)), a, b),
         (Initial, Word) if initial_of(b) == Some(a.text) => found(INITIAL, Reason::Initial),
         (Word, Initial) if initial_of(a) == Some(b.text) => found(INITIAL, Reason::Initial),
         (Number, Word) | (Word, Number) => None,

@@ -93,6 +93,81 @@ impl Pattern {
     }
 }
 
+/// Words that [`Lanes`] compares at a time: those of the widest vectors.
+pub const LANES: usize = 32;
+
+/// A word prepared for distances to many others of one length at a time, each in a lane of the machine's vectors; the distance is that of
+/// [`Pattern`]. Letters are bytes, and equal where those are.
+///
+/// *Cost*: a word in a full round takes as long as a letter or two do in [`Pattern::distance`], where the caller compiles
+/// it for wide vectors. Allocates nothing once its memory has grown.
+#[derive(Debug, Clone)]
+pub struct Lanes {
+    word: Vec<u8>,
+    /// Where each letter stands in the word.
+    places: Box<[u16; 256]>,
+    /// The places of the others' first letters, of their second ones, and so on.
+    columns: Vec<[u16; LANES]>,
+}
+
+impl Default for Lanes {
+    fn default() -> Self {
+        Self { word: Vec::new(), places: Box::new([0; 256]), columns: Vec::new() }
+    }
+}
+
+impl Lanes {
+    /// Prepares a word. `false` where it is empty or longer than 16 letters, and no distances can be had.
+    pub fn set(&mut self, word: &[u8]) -> bool {
+        for &letter in &self.word {
+            self.places[usize::from(letter)] = 0;
+        }
+        self.word.clear();
+        let fits = (1..=16).contains(&word.len());
+        if fits {
+            self.word.extend_from_slice(word);
+            for (at, &letter) in word.iter().enumerate() {
+                self.places[usize::from(letter)] |= 1 << at;
+            }
+        }
+        fits
+    }
+
+    /// The distances to at most [`LANES`] words of one length, in edits; what comes after them means nothing.
+    #[inline(always)]
+    pub fn distances<'a>(&mut self, words: impl Iterator<Item = &'a [u8]>, length: usize) -> [u16; LANES] {
+        if self.columns.len() < length {
+            self.columns.resize(length, [0; LANES]);
+        }
+        for (lane, word) in words.take(LANES).enumerate() {
+            for (column, &letter) in self.columns[..length].iter_mut().zip(word) {
+                column[lane] = self.places[usize::from(letter)];
+            }
+        }
+        // As in [`Pattern::distance_in_bits`].
+        let last = self.word.len().saturating_sub(1) as u32;
+        let mut distance = [self.word.len() as u16; LANES];
+        let (mut vertical_plus, mut vertical_minus) = ([!0_u16; LANES], [0_u16; LANES]);
+        let (mut diagonal, mut matches_before) = ([0_u16; LANES], [0_u16; LANES]);
+        for column in &self.columns[..length] {
+            for lane in 0..LANES {
+                let (matches, plus, minus) = (column[lane], vertical_plus[lane], vertical_minus[lane]);
+                let swaps = ((!diagonal[lane] & matches) << 1) & matches_before[lane];
+                diagonal[lane] = ((matches & plus).wrapping_add(plus) ^ plus) | matches | minus | swaps;
+                let horizontal_plus = minus | !(diagonal[lane] | plus);
+                let horizontal_minus = diagonal[lane] & plus;
+                let change = (horizontal_plus >> last & 1).wrapping_sub(horizontal_minus >> last & 1);
+                distance[lane] = distance[lane].wrapping_add(change);
+                let shifted = (horizontal_plus << 1) | 1;
+                vertical_plus[lane] = (horizontal_minus << 1) | !(diagonal[lane] | shifted);
+                vertical_minus[lane] = shifted & diagonal[lane];
+                matches_before[lane] = matches;
+            }
+        }
+        distance
+    }
+}
+
 /// The definition, row by row.
 fn optimal_string_alignment(a: &[char], b: &[char]) -> usize {
     let mut rows = [vec![0; b.len() + 1], (0..=b.len()).collect::<Vec<_>>(), vec![0; b.len() + 1]];
@@ -150,6 +225,22 @@ mod tests {
         #[test]
         fn bits_agree_with_the_definition(a in "[abcдж]{0,12}", b in "[abcдж]{0,12}") {
             prop_assert_eq!(Pattern::new(&a).distance(&b), naive(&a, &b));
+        }
+
+        #[test]
+        fn lanes_agree_with_the_definition(
+            before in "[a-d]{1,16}",
+            word in "[a-d]{1,16}",
+            others in (1..20_usize).prop_flat_map(|length| {
+                prop::collection::vec(prop::collection::vec(b'a'..=b'd', length), 1..=LANES)
+            }),
+        ) {
+            let mut lanes = Lanes::default();
+            prop_assert!(lanes.set(before.as_bytes()) && !lanes.set(b"") && lanes.set(word.as_bytes()));
+            let distances = lanes.distances(others.iter().map(Vec::as_slice), others[0].len());
+            for (other, distance) in others.iter().zip(distances) {
+                prop_assert_eq!(usize::from(distance), naive(&word, std::str::from_utf8(other).unwrap()));
+            }
         }
     }
 }

@@ -3,6 +3,8 @@
 //! All functions are pure and total: any string is a valid input.
 
 mod distance;
+mod letter_search;
+mod letter_tree;
 mod letters;
 mod normalize;
 mod romanize;
@@ -11,8 +13,10 @@ mod sound;
 mod tokenize;
 mod wade_giles;
 
-pub use distance::Pattern;
-pub use letters::{LeastCost, MAX_LETTERS, NativeWord, Pairs, Readings, Sieve};
+pub use distance::{LANES, Lanes, Pattern};
+pub use letter_search::LetterSearch;
+pub use letter_tree::LetterTrees;
+pub use letters::{MAX_LETTERS, NativeWord};
 pub use normalize::{fold, fold_case, unmix};
 pub use romanize::{Romanization, consonants, korean_reading, romanize, split_article, surname_reading};
 pub use script::Script;
