@@ -33,12 +33,12 @@ const NAMES: [(&str, &str); 4] = [
 
 struct Remembered<'a, 'q> {
     counterparts: &'a Counterparts<'q>,
-    listed: &'a ListedForm<'a>,
+    listed: ListedForm<'a>,
 }
 
 impl Likeness for Remembered<'_, '_> {
     fn similarity(&self, query: usize, listed: usize) -> Option<Similarity> {
-        self.counterparts.similarity(query, self.listed, listed)
+        self.counterparts.similarity(query, self.listed.token(listed))
     }
 
     fn may_split(&self, query: usize) -> bool {
@@ -85,10 +85,10 @@ fn bench(c: &mut Criterion) {
     for (case, name) in NAMES {
         let query = QueryForm::new(&analyze(name, None)[0], names);
         finder.find(&query, names, 0.5);
-        let counterparts = query.counterparts().expect("its tokens were just looked for");
+        let counterparts = query.counterparts(names).expect("they were found");
         let score = |listed: u32, scratch: &mut Scratch, pairs: &mut Vec<_>| {
-            let listed = &names.form(listed);
-            compare::<false>(&query, listed, &Remembered { counterparts: &counterparts, listed }, scratch, pairs).value
+            let listed = names.form(listed);
+            compare::<false>(&query, &listed, &Remembered { counterparts: &counterparts, listed }, scratch, pairs).value
         };
         let scored = finder.found().iter().map(|&listed| (score(listed, &mut scratch, &mut pairs), listed));
         let (value, listed) = scored.max_by(|a, b| a.0.total_cmp(&b.0)).expect("each name is like a listed one");
@@ -136,13 +136,13 @@ fn candidates(group: &mut BenchmarkGroup<'_, WallTime>, corpus: &Corpus, names: 
         let (mut elapsed, mut scored, mut most) = (Duration::ZERO, 0, 0.0_f64);
         for query in &queries {
             finder.find(query, names, least);
-            let counterparts = query.counterparts().expect("its tokens were just looked for");
+            let counterparts = query.counterparts(names).expect("they were found");
             let start = Instant::now();
             for _ in 0..TIMES {
                 for &listed in finder.found() {
-                    let listed = &names.form(black_box(listed));
+                    let listed = names.form(black_box(listed));
                     let likeness = Remembered { counterparts: &counterparts, listed };
-                    most = most.max(compare::<false>(query, listed, &likeness, &mut scratch, &mut pairs).value);
+                    most = most.max(compare::<false>(query, &listed, &likeness, &mut scratch, &mut pairs).value);
                 }
             }
             elapsed += start.elapsed() / TIMES;

@@ -454,7 +454,7 @@ mod tests {
 
     fn found(query: &Token, words: &[Token], search: &mut EditSearch) -> Vec<u32> {
         let mut found = Vec::new();
-        search.find(query, &WordsByPieces::new(words), &mut found);
+        search.find(query, &WordsByPieces::new(words.iter().map(Token::as_ref)), &mut found);
         found
     }
 

@@ -177,7 +177,8 @@ impl Expander {
             expansion.similar = Similarities::new(&similar);
             expansion.classes.insert(ANY_CLASS);
         }
-        let best_first = |a: &Credited, b: &Credited| b.credit.total_cmp(&a.credit).then(a.postings.start.cmp(&b.postings.start));
+        let best_first =
+            |a: &Credited, b: &Credited| b.credit.total_cmp(&a.credit).then(a.postings.start.cmp(&b.postings.start));
         expansion.by_credit.sort_unstable_by(best_first);
         let [sound, skeleton] = token.keys();
         for key in [Some(sound), (skeleton != sound).then_some(skeleton)].into_iter().flatten() {

@@ -248,7 +248,8 @@ impl<'a> Sieve<'a> {
         let contradicted = if self.joinable.query > 0.0 { 1.0 } else { contradicted(query_left, listed_left) };
         let need = Need { least: self.need.least / contradicted, total: self.need.total };
         let coverage = (listed_matched / self.names.form_weight(form)).min(1.0);
-        need.least < 1.0 + ROUNDING && need.listed_coverage(query_matched, query_matched.min(listed_matched)) <= coverage
+        need.least < 1.0 + ROUNDING
+            && need.listed_coverage(query_matched, query_matched.min(listed_matched)) <= coverage
     }
 }
 

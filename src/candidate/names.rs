@@ -97,7 +97,8 @@ impl Names {
             }
             let weights = Weights::new(counts, listed.owners.len() as u32, listed.lexicon.clone());
             let classed = listed.tokens.iter().zip(classes(&listed.posting_starts));
-            let head = |(token, class): (TokenRef<'_>, u8)| TokenHead { weight: weights.of(token), kind: token.kind, class };
+            let head =
+                |(token, class): (TokenRef<'_>, u8)| TokenHead { weight: weights.of(token), kind: token.kind, class };
             let heads: Vec<TokenHead> = classed.map(head).collect();
             (weights, heads)
         };
@@ -333,10 +334,6 @@ impl ListedForm<'_> {
     /// The number of a token among all distinct ones.
     pub fn token(&self, at: usize) -> u32 {
         self.tokens[at]
-    }
-
-    pub(super) fn class(&self, at: usize) -> u8 {
-        self.names.token_class(self.tokens[at])
     }
 
     /// The form as analyzed.

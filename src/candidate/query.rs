@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use super::expansion::{Expander, Expansion};
-use super::names::{ListedForm, Names};
+use super::names::Names;
 use crate::name::{
     Form, Joined, MAX_SIMPLE_WORDS, Scheme, Similarity, Spelling, Token, TokenKind, Units, is_article, joined,
     joined_keys, may_have_acronym, neighbors, simple_words,
@@ -125,10 +125,10 @@ impl QueryForm {
         self
     }
 
-    /// What [`Finder::find`](super::Finder::find) has found to be like its tokens; `None` before.
-    pub fn counterparts(&self) -> Option<Counterparts<'_>> {
+    /// What [`Finder::find`](super::Finder::find) has found to be like its tokens among `names`; `None` before.
+    pub fn counterparts<'q>(&'q self, names: &'q Names) -> Option<Counterparts<'q>> {
         let expansions: Option<SmallVec<_>> = self.tokens.iter().map(|token| token.expansion.get()).collect();
-        expansions.map(Counterparts)
+        expansions.map(|expansions| Counterparts { names, expansions })
     }
 
     /// As analyzed.
@@ -169,18 +169,20 @@ impl QueryForm {
 
 /// The listed tokens that are like those of a query.
 #[derive(Debug)]
-pub struct Counterparts<'q>(SmallVec<[&'q Expansion; 8]>);
+pub struct Counterparts<'q> {
+    names: &'q Names,
+    expansions: SmallVec<[&'q Expansion; 8]>,
+}
 
 impl Counterparts<'_> {
-    /// How alike a token of the query and one of a listed form are.
-    pub fn similarity(&self, at: usize, form: &ListedForm, listed: usize) -> Option<Similarity> {
-        let token = form.token(listed);
-        self.0[at].similarity(form.class(listed), token)
+    /// How alike a token of the query and a listed one are.
+    pub fn similarity(&self, at: usize, token: u32) -> Option<Similarity> {
+        self.expansions[at].similarity(self.names.token_class(token), token)
     }
 
     /// Whether some listed name has a token of the query as several words.
     pub fn is_split(&self, at: usize) -> bool {
-        self.0[at].is_split
+        self.expansions[at].is_split
     }
 }
 

@@ -86,7 +86,7 @@ pub(super) struct Found<'a, 'q> {
 
 impl Likeness for Found<'_, '_> {
     fn similarity(&self, query: usize, listed: usize) -> Option<Similarity> {
-        self.counterparts.similarity(query, &self.listed, listed)
+        self.counterparts.similarity(query, self.listed.token(listed))
     }
 
     fn may_split(&self, query: usize) -> bool {

@@ -212,7 +212,7 @@ impl Screener {
     fn score_candidates(&self, at: usize, form: &AnalyzedForm, least: f64, session: &mut Session) -> usize {
         let Session { finder, scratch, best, .. } = session;
         finder.find(&form.query, &self.names, least);
-        let Some(counterparts) = form.query.counterparts() else { return 0 };
+        let Some(counterparts) = form.query.counterparts(&self.names) else { return 0 };
         let mut candidates = 0;
         for &listed in finder.found() {
             let view = self.names.form(listed);

@@ -76,7 +76,8 @@ pub fn sound(word: &str) -> String {
 pub fn stable_sound(word: &str) -> Option<(String, bool)> {
     // The end of a word may turn out to be the beginning of a group of letters, and an h may turn out to be spoken.
     let is_open = |end: &str| {
-        end == "h" || sounds(end.as_bytes()[0]).iter().any(|(group, _)| group.len() > end.len() && group.starts_with(end))
+        end == "h"
+            || sounds(end.as_bytes()[0]).iter().any(|(group, _)| group.len() > end.len() && group.starts_with(end))
     };
     is_spoken(word).then(|| {
         let open = (1..LONGEST_GROUP.min(word.len() + 1)).rev().find(|&len| is_open(&word[word.len() - len..]));

@@ -1,7 +1,7 @@
 //! What millions of names go through must not allocate: scoring, and finding candidates by tokens seen before.
 
 use allocation_counter::measure;
-use namesieve::candidate::{Finder, ListedForm, Names, QueryForm};
+use namesieve::candidate::{Counterparts, Finder, ListedForm, Names, QueryForm};
 use namesieve::index::Index;
 use namesieve::list;
 use namesieve::name::{Similarity, analyze};
@@ -18,22 +18,18 @@ const NAMES: [&str; 7] = [
     "Xqzt Wvvk",
 ];
 
-struct Found<'a> {
-    finder: &'a Finder,
-    listed: &'a ListedForm<'a>,
+struct Found<'a, 'q> {
+    counterparts: &'a Counterparts<'q>,
+    listed: ListedForm<'a>,
 }
 
-impl Likeness for Found<'_> {
+impl Likeness for Found<'_, '_> {
     fn similarity(&self, query: usize, listed: usize) -> Option<Similarity> {
-        self.finder.similarity(query, self.listed.token(listed))
+        self.counterparts.similarity(query, self.listed.token(listed))
     }
 
     fn may_split(&self, query: usize) -> bool {
-        self.finder.is_split(query)
-    }
-
-    fn may_join(&self, joined: usize) -> bool {
-        self.finder.is_joined(joined)
+        self.counterparts.is_split(query)
     }
 }
 
@@ -53,9 +49,10 @@ fn finding_and_scoring_allocate_nothing() {
             let scoring = queries.iter().map(|query| {
                 finder.find(query, &names, least);
                 let counted = measure(|| {
+                    let counterparts = query.counterparts(&names).unwrap();
                     for &listed in finder.found() {
                         let listed = names.form(listed);
-                        let likeness = Found { finder: &finder, listed: &listed };
+                        let likeness = Found { counterparts: &counterparts, listed };
                         sum += compare::<false>(query, &listed, &likeness, &mut scratch, &mut pairs).value;
                         scored += 1;
                     }
