@@ -127,8 +127,7 @@ pub(super) struct Expander {
 impl Default for Expander {
     fn default() -> Self {
         let spelling = Spelling { sound: Pattern::new(""), text: Pattern::new("") };
-        let (possible, similar, letters, by_letters) =
-            (Vec::new(), Vec::new(), LetterSearch::default(), Vec::new());
+        let (possible, similar, letters, by_letters) = (Vec::new(), Vec::new(), LetterSearch::default(), Vec::new());
         Self { spelling, possible, similar, letters, by_letters, edits: EditSearch::default() }
     }
 }
