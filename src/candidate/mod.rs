@@ -18,7 +18,7 @@
 //!    best assignment pairs some visited token with some `t`, and by that pair it is kept;
 //! 3. names that hold a joined word, or the parts of one, are all visited and kept.
 //!
-//! What is visited for a token is everything: every listed token that [`crate::name::similarity`] finds alike ([`Expansion`]),
+//! What is visited for a token is everything: every listed token that [`crate::name::similarity`] finds alike (`Expansion`),
 //! and every joined word. What is kept is looked at token by token when it is scored, and left as soon as what its tokens could agree in is
 //! too little ([`compare`](crate::score::compare)). The differential tests and `namesieve eval lossless` compare the outcome with scoring
 //! every listed name.
