@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::JOINED_WEIGHT;
 use super::edits::EditSearch;
 use super::names::{ANY_CLASS, Names, Posting, of_key};
 use crate::name::{Similarity, Spelling, Token, TokenKind, TokenRef, initial_of, similarity_with};
@@ -17,7 +16,7 @@ pub(super) struct Expansion {
     pub(super) by_credit: Vec<Credited>,
     /// Their classes.
     pub(super) classes: Classes,
-    /// The best credit, 1 where a joined word may match, 0 where nothing does.
+    /// The best credit, 0 where nothing is like it.
     pub(super) query_most: f32,
     /// The most weight of a listed name that can be matched.
     pub(super) listed_most: f32,
@@ -42,15 +41,8 @@ pub(super) struct Credited {
 pub(super) struct Classes([u64; 4]);
 
 impl Classes {
-    pub(super) const NONE: Self = Self([0; 4]);
-    pub(super) const ALL: Self = Self([!1, !0, !0, !0]);
-
     fn insert(&mut self, class: u8) {
         self.0[usize::from(class / 64)] |= 1 << (class % 64);
-    }
-
-    pub(super) fn with(self, other: Self) -> Self {
-        Self(std::array::from_fn(|at| self.0[at] | other.0[at]))
     }
 
     pub(super) fn has(&self, class: u8) -> bool {
@@ -188,9 +180,6 @@ impl Expander {
             let joined = names.forms_joined_as(key).count();
             if joined > 0 {
                 expansion.is_split = true;
-                expansion.query_most = 1.0;
-                expansion.listed_most = JOINED_WEIGHT;
-                expansion.classes = Classes::ALL;
                 expansion.visits += joined;
             }
         }

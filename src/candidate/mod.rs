@@ -38,7 +38,10 @@ mod query;
 
 use smallvec::SmallVec;
 
+use std::ops::RangeInclusive;
+
 use expansion::{Classes, Credited, Expander, Expansion};
+use names::Posting;
 pub use names::{ListedForm, Names};
 pub use query::{Counterparts, Memory, QueryForm};
 
@@ -65,27 +68,21 @@ struct Most {
     query: f32,
     /// Weight of the listed name.
     listed: f32,
-    classes: Classes,
 }
 
 impl Most {
-    const NOTHING: Self = Self { query: 0.0, listed: 0.0, classes: Classes::NONE };
-
-    fn of(weight: f32, expansion: &Expansion) -> Self {
-        Self { query: weight * expansion.query_most, listed: expansion.listed_most, classes: expansion.classes }
+    /// Of a token that meets single listed tokens alone.
+    fn alone(weight: f32, expansion: &Expansion) -> Self {
+        Self { query: weight * expansion.query_most, listed: expansion.listed_most }
     }
 
-    /// Where neighbors of which the token is one are listed as one word.
+    /// Of a token that may be several listed tokens, or with its neighbors one of them.
     fn joined(weight: f32) -> Self {
-        Self { query: weight, listed: JOINED_WEIGHT, classes: Classes::ALL }
+        Self { query: weight, listed: JOINED_WEIGHT }
     }
 
-    fn and(self, other: &Self) -> Self {
-        Self {
-            query: self.query + other.query,
-            listed: self.listed + other.listed,
-            classes: self.classes.with(other.classes),
-        }
+    fn and(self, other: Self) -> Self {
+        Self { query: self.query + other.query, listed: self.listed + other.listed }
     }
 }
 
@@ -106,9 +103,9 @@ impl Need {
 
     /// The weights, in steps, that a name may have beside a token that matches as told, so that it could reach the cutoff if it matched
     /// no more than `others` beside it.
-    fn rest(&self, weight: f32, similar: &Credited, others: &Most) -> std::ops::RangeInclusive<u8> {
+    fn rest(&self, weight: f32, similar: &Credited, others: Most) -> RangeInclusive<u8> {
         #[expect(clippy::reversed_empty_ranges, reason = "stands for no weight at all")]
-        const NONE: std::ops::RangeInclusive<u8> = 1..=0;
+        const NONE: RangeInclusive<u8> = 1..=0;
         let query = weight * similar.credit + others.query;
         let listed = similar.weight * similar.credit + others.listed;
         let coverage = self.listed_coverage(query, query.min(listed));
@@ -138,63 +135,119 @@ impl Finder {
     /// They stay in [`Finder::found`] until the next call.
     pub fn find(&mut self, query: &QueryForm, names: &Names, least: f64) {
         self.found.clear();
-        let mut most = [Most::NOTHING; 64];
         self.order.clear();
+        let need = Need { least, total: query.total() };
+        let mut most = [Most::default(); 64];
+        let mut is_split = 0_u64;
         for (at, token) in query.tokens.iter().enumerate() {
             let expansion = token.expand(names, &mut self.expander);
-            most[at] = Most::of(query.weight(at), expansion);
+            most[at] = Most::alone(query.weight(at), expansion);
+            is_split |= u64::from(expansion.is_split) << at;
             self.order.push((expansion.visits, at));
         }
-        for joined in query.joined() {
-            for at in joined.tokens() {
-                most[at] = Most::joined(query.weight(at));
-            }
-        }
-        let need = Need { least, total: query.total() };
+        let is_joined = query.joined().iter().fold(0, |all, joined| all | joined.mask);
 
         // The tokens with the most names to visit are left out, as long as all that are left out can not do it alone.
         self.order.sort_unstable_by(|a, b| b.cmp(a));
         let (mut left_out, mut to_visit) = (0.0, 0_u64);
         for &(_, at) in &self.order {
-            let more = left_out + most[at].query;
+            let joinable = (is_split | is_joined) & 1 << at != 0;
+            let more = left_out + if joinable { query.weight(at) } else { most[at].query };
             if need.listed_coverage(more, more) > 1.0 {
                 left_out = more;
             } else {
                 to_visit |= 1 << at;
             }
         }
-        let sieve = Sieve::new(query, names, need, &most);
+
+        // What is joined with a token that is visited is visited itself. So a name that is none of these only has what is joined of
+        // those that are left out.
+        let of_left_out = |mask: u64| if mask & to_visit == 0 { mask } else { 0 };
+        let joinable = query.joined().iter().fold(is_split & !to_visit, |all, joined| all | of_left_out(joined.mask));
+        let sieve = Sieve::new(query, names, need, joinable);
         for at in bits(to_visit) {
-            let others = (0..query.len()).filter(|&other| other != at);
-            let others = others.fold(Most::NOTHING, |others, other| others.and(&most[other]));
-            let weight = query.weight(at);
-            let Some(expansion) = query.tokens[at].expansion() else { continue };
-            for similar in &expansion.by_credit {
-                let with_others = need.rest(weight, similar, &others);
-                if with_others.is_empty() {
-                    continue;
-                }
-                let alone = need.rest(weight, similar, &Most::NOTHING);
-                for posting in names.postings(similar.postings.clone()) {
-                    let rest = if others.classes.may_have(posting) { &with_others } else { &alone };
-                    if rest.contains(&posting.rest) && sieve.lets_through(posting.form) {
-                        self.found.push(posting.form);
-                    }
-                }
+            if let Some(expansion) = query.tokens[at].expansion() {
+                let others = Others::new(query, &most, at, joinable);
+                self.visit(&expansion.by_credit, query.weight(at), &others, &sieve);
             }
-            if expansion.is_split {
-                for key in query.keys(at) {
-                    self.found.extend(names.forms_joined_as(key));
-                }
+        }
+        let sieve = Sieve::new(query, names, need, is_split | is_joined);
+        for at in bits(to_visit & is_split) {
+            for key in query.keys(at) {
+                self.found.extend(names.forms_joined_as(key).filter(|&form| sieve.lets_through(form)));
             }
         }
         for joined in query.joined().iter().filter(|joined| joined.mask & to_visit != 0) {
             for token in names.tokens_of_key(joined.key) {
-                self.found.extend(names.postings(names.postings_of(token)).iter().map(|posting| posting.form));
+                let forms = names.postings(names.postings_of(token)).iter().map(|posting| posting.form);
+                self.found.extend(forms.filter(|&form| sieve.lets_through(form)));
             }
         }
         self.found.sort_unstable();
         self.found.dedup();
+    }
+
+    /// Visits the forms of all counterparts of one token, which has a weight.
+    fn visit(&mut self, counterparts: &[Credited], weight: f32, others: &Others, sieve: &Sieve) {
+        for similar in counterparts {
+            // By which of the other tokens a form may hold counterparts of; most combinations are never asked for.
+            let mut rests: [Option<RangeInclusive<u8>>; 1 << MOST_TOLD_APART] = Default::default();
+            let all = sieve.need.rest(weight, similar, others.most(!0));
+            if all.is_empty() {
+                continue;
+            }
+            for posting in sieve.names.postings(similar.postings.clone()) {
+                if !all.contains(&posting.rest) {
+                    continue;
+                }
+                let present = others.present(posting);
+                let rest = rests[present].get_or_insert_with(|| sieve.need.rest(weight, similar, others.most(present)));
+                if rest.contains(&posting.rest) && sieve.lets_through(posting.form) {
+                    self.found.push(posting.form);
+                }
+            }
+        }
+    }
+}
+
+/// Other tokens of a query that are told apart when a form is visited; more are taken for present.
+const MOST_TOLD_APART: usize = 3;
+
+/// The tokens of a query beside the one that is visited.
+struct Others<'a> {
+    /// The heaviest of them, which a form may hold counterparts of or not.
+    apart: SmallVec<[(&'a Classes, Most); MOST_TOLD_APART]>,
+    /// All others together.
+    always: Most,
+}
+
+impl<'a> Others<'a> {
+    fn new(query: &'a QueryForm, most: &[Most; 64], visited: usize, joinable: u64) -> Self {
+        let mut others = Self { apart: SmallVec::new(), always: Most::default() };
+        for (at, token) in query.tokens.iter().enumerate().filter(|&(at, _)| at != visited) {
+            match token.expansion() {
+                Some(expansion) if joinable & 1 << at == 0 => others.apart.push((&expansion.classes, most[at])),
+                _ => others.always = others.always.and(Most::joined(query.weight(at))),
+            }
+        }
+        if others.apart.len() > MOST_TOLD_APART {
+            others.apart.sort_unstable_by(|(_, a), (_, b)| b.query.total_cmp(&a.query));
+            let lightest = others.apart.drain(MOST_TOLD_APART..);
+            others.always = lightest.fold(others.always, |all, (_, most)| all.and(most));
+        }
+        others
+    }
+
+    /// Of which of those that are told apart a form may hold a counterpart, one bit each.
+    fn present(&self, posting: &Posting) -> usize {
+        let present = self.apart.iter().enumerate();
+        present.fold(0, |all, (at, (classes, _))| all | usize::from(classes.may_have(posting)) << at)
+    }
+
+    /// The most that can be matched where some of those that are told apart are present.
+    fn most(&self, present: usize) -> Most {
+        let apart = self.apart.iter().enumerate().filter(|(at, _)| present & 1 << at != 0);
+        apart.fold(self.always, |all, (_, &(_, most))| all.and(most))
     }
 }
 
@@ -204,16 +257,17 @@ struct Sieve<'a> {
     need: Need,
     tokens: SmallVec<[(f32, &'a Expansion); 8]>,
     /// What the tokens that may match joined with neighbors can match of any form.
-    joinable: Most,
+    joined: Most,
 }
 
 impl<'a> Sieve<'a> {
-    fn new(query: &'a QueryForm, names: &'a Names, need: Need, most: &[Most; 64]) -> Self {
-        let mut sieve = Self { names, need, tokens: SmallVec::new(), joinable: Most::NOTHING };
+    /// With the tokens that may match joined with neighbors.
+    fn new(query: &'a QueryForm, names: &'a Names, need: Need, joinable: u64) -> Self {
+        let mut sieve = Self { names, need, tokens: SmallVec::new(), joined: Most::default() };
         for (at, token) in query.tokens.iter().enumerate() {
             match token.expansion() {
-                Some(expansion) if most[at].listed < JOINED_WEIGHT => sieve.tokens.push((query.weight(at), expansion)),
-                _ => sieve.joinable = sieve.joinable.and(&most[at]),
+                Some(expansion) if joinable & 1 << at == 0 => sieve.tokens.push((query.weight(at), expansion)),
+                _ => sieve.joined = sieve.joined.and(Most::joined(query.weight(at))),
             }
         }
         sieve
@@ -223,7 +277,7 @@ impl<'a> Sieve<'a> {
     /// round.
     fn lets_through(&self, form: u32) -> bool {
         let mut query_best = [0.0_f32; 64];
-        let (mut listed_matched, mut listed_left) = (self.joinable.listed, 0.0_f32);
+        let (mut listed_matched, mut listed_left) = (self.joined.listed, 0.0_f32);
         for &token in self.names.tokens_of(form) {
             let head = self.names.token_head(token);
             let mut best = 0.0_f32;
@@ -239,7 +293,7 @@ impl<'a> Sieve<'a> {
                 listed_left = listed_left.max(head.weight);
             }
         }
-        let (mut query_matched, mut query_left) = (self.joinable.query, 0.0_f32);
+        let (mut query_matched, mut query_left) = (self.joined.query, 0.0_f32);
         for ((weight, _), best) in self.tokens.iter().zip(query_best) {
             query_matched += weight * best;
             if best == 0.0 {
@@ -247,7 +301,7 @@ impl<'a> Sieve<'a> {
             }
         }
         // What is joined may be any of what is left.
-        let contradicted = if self.joinable.query > 0.0 { 1.0 } else { contradicted(query_left, listed_left) };
+        let contradicted = if self.joined.query > 0.0 { 1.0 } else { contradicted(query_left, listed_left) };
         let need = Need { least: self.need.least / contradicted, total: self.need.total };
         let coverage = (listed_matched / self.names.form_weight(form)).min(1.0);
         need.least < 1.0 + ROUNDING

@@ -4,13 +4,13 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
-use smallvec::SmallVec;
+use smallvec::{SmallVec, smallvec};
 
 use super::expansion::{Expander, Expansion};
 use super::names::Names;
 use crate::name::{
-    Form, Joined, MAX_SIMPLE_WORDS, Scheme, Similarity, Spelling, Token, TokenKind, Units, is_article, joined,
-    joined_keys, may_have_acronym, neighbors, simple_words,
+    Form, Joined, MAX_SIMPLE_WORDS, Scheme, Similarity, Spelling, Token, TokenKind, Units, acronyms, is_article,
+    joined, joined_keys, neighbors, simple_word, simple_words,
 };
 use crate::party::PartyKind;
 use crate::text;
@@ -219,7 +219,7 @@ const MAX_REMEMBERED: usize = 200_000;
 #[derive(Debug, Default)]
 pub struct Memory {
     tokens: FxHashMap<TokenKind, FxHashMap<String, Rc<QueryToken>>>,
-    /// Words of names that need no analysis, by the kind of party and the letters; `None` for words that do.
+    /// Words of simple names, by the kind of party and their bytes; `None` for words that do.
     words: FxHashMap<u128, Option<Rc<QueryToken>>>,
     remembered: usize,
     /// Which [`Names`] all of this is about.
@@ -245,7 +245,15 @@ impl Memory {
             self.forget();
         }
         match self.simple(name, kind, names) {
-            Some(tokens) => add(QueryForm::of_tokens(Scheme::Written, tokens).with_listed_neighbors(names)),
+            Some(tokens) => {
+                let form = QueryForm::of_tokens(Scheme::Written, tokens).with_listed_neighbors(names);
+                let acronyms = acronyms(form.tokens.iter().map(|token| token.text()), kind);
+                add(form);
+                for acronym in acronyms {
+                    let token = names.lexicon().token(TokenKind::Acronym, acronym);
+                    add(QueryForm::of_tokens(Scheme::Written, smallvec![self.token(token, names)]));
+                }
+            }
             None => {
                 for form in names.lexicon().analyze(name, kind) {
                     let tokens = form.tokens.into_iter().map(|token| self.token(token, names)).collect();
@@ -255,29 +263,25 @@ impl Memory {
         }
     }
 
-    /// The tokens of a name that needs no analysis.
+    /// The tokens of a name that needs no analysis beyond that of its words.
     fn simple(&mut self, name: &str, kind: Option<PartyKind>, names: &Names) -> Option<SmallVec<[Rc<QueryToken>; 4]>> {
         let mut words = [0; MAX_SIMPLE_WORDS];
         let count = simple_words(name, &mut words)?;
         let mut tokens: SmallVec<[Rc<QueryToken>; 4]> = SmallVec::new();
-        let mut has_legal_form = false;
-        for &letters in &words[..count] {
-            let token = self.word(letters, kind, names)?;
-            has_legal_form |= token.token.kind == TokenKind::LegalForm;
-            tokens.push(token);
+        for &word in &words[..count] {
+            tokens.push(self.word(word, kind, names)?);
         }
         let is_role = matches!(&tokens[..], [token] if token.token.kind != TokenKind::Word);
-        (count > 0 && !is_role && !may_have_acronym(count, has_legal_form, kind)).then_some(tokens)
+        (count > 0 && !is_role).then_some(tokens)
     }
 
-    fn word(&mut self, letters: u128, kind: Option<PartyKind>, names: &Names) -> Option<Rc<QueryToken>> {
-        let key = letters | (kind.map_or(0, |kind| kind as u128 + 1)) << 120;
+    fn word(&mut self, word: u128, kind: Option<PartyKind>, names: &Names) -> Option<Rc<QueryToken>> {
+        let key = word | (kind.map_or(0, |kind| kind as u128 + 1)) << 120;
         if let Some(known) = self.words.get(&key) {
             return known.clone();
         }
-        let word: String = letters.to_be_bytes().into_iter().filter(|&byte| byte != 0).map(char::from).collect();
-        let lexicon = names.lexicon();
-        let token = lexicon.settled(&word, kind).map(|role| self.token(lexicon.token(role, word), names));
+        let settled = simple_word(word).and_then(|word| names.lexicon().settled(&word, kind));
+        let token = settled.map(|token| self.token(token, names));
         self.words.insert(key, token.clone());
         self.remembered += 1;
         token

@@ -64,7 +64,8 @@ impl Lexicon {
         }
         // Of a name with asides, those of what is left without them.
         let written = forms.iter().filter(|form| form.scheme == Scheme::Written).take(2).last();
-        let acronyms = written.map(|form| acronyms(&form.tokens, kind)).unwrap_or_default();
+        let of = |form: &Form| acronyms(form.tokens.iter().map(|token| (token.kind, token.text.as_str())), kind);
+        let acronyms = written.map(of).unwrap_or_default();
         forms.extend(
             acronyms
                 .into_iter()
@@ -293,36 +294,40 @@ fn other_surnames(words: &[String]) -> Vec<NameWords> {
 }
 
 /// Fewest letters of an acronym. Two are the initials of everybody.
-pub(super) const MIN_ACRONYM: usize = 3;
+const MIN_ACRONYM: usize = 3;
 
 /// Most letters of an acronym: nobody makes one of a longer name.
 const MAX_ACRONYM: usize = 8;
 
 /// What an organization with a name of several words is called for short: the first letters of its words, without and with those of
 /// legal forms; of all words, where there are few.
-fn acronyms(tokens: &[Token], kind: Option<PartyKind>) -> Vec<String> {
+pub fn acronyms<'t>(
+    tokens: impl ExactSizeIterator<Item = (TokenKind, &'t str)> + Clone,
+    kind: Option<PartyKind>,
+) -> Vec<String> {
     let is_organization = match kind {
         Some(PartyKind::Organization) => true,
-        Some(PartyKind::Other) | None => tokens.iter().any(|token| token.kind == TokenKind::LegalForm),
+        Some(PartyKind::Other) | None => tokens.clone().any(|(kind, _)| kind == TokenKind::LegalForm),
         _ => false,
     };
     if !is_organization || tokens.len() < MIN_ACRONYM {
         return Vec::new();
     }
-    let initials = |takes: &dyn Fn(&Token) -> bool| -> Option<String> {
-        let taken = tokens.iter().filter(|token| takes(token));
+    let initials = |takes: &dyn Fn(TokenKind, &str) -> bool| -> Option<String> {
+        let taken = tokens.clone().filter(|&(kind, text)| takes(kind, text));
         let letters: Option<String> =
-            taken.map(|token| token.text.chars().next().filter(char::is_ascii_lowercase)).collect();
+            taken.map(|(_, text)| text.chars().next().filter(char::is_ascii_lowercase)).collect();
         letters.filter(|letters| (MIN_ACRONYM..=MAX_ACRONYM).contains(&letters.len()))
     };
-    let is_word = |token: &Token| token.kind == TokenKind::Word;
+    let is_word = |kind: TokenKind, _: &str| kind == TokenKind::Word;
     // A company or corporation in full has a letter; what merely limits liability has none.
-    let is_long_form = |token: &Token| {
-        let text = token.text.as_str();
-        token.kind == TokenKind::LegalForm && text.len() > 4 && !text.contains(' ') && text != "limited"
+    let is_long_form = |kind: TokenKind, text: &str| {
+        kind == TokenKind::LegalForm && text.len() > 4 && !text.contains(' ') && text != "limited"
     };
-    let short = initials(&is_word).or_else(|| initials(&|token| is_word(token) || token.kind == TokenKind::Particle));
-    let long = tokens.iter().any(is_long_form).then(|| initials(&|token| is_word(token) || is_long_form(token)));
+    let short =
+        initials(&is_word).or_else(|| initials(&|kind, _| matches!(kind, TokenKind::Word | TokenKind::Particle)));
+    let has_long_form = tokens.clone().any(|(kind, text)| is_long_form(kind, text));
+    let long = has_long_form.then(|| initials(&|kind, text| is_word(kind, text) || is_long_form(kind, text)));
     let mut acronyms: Vec<String> = short.into_iter().chain(long.flatten()).collect();
     acronyms.dedup();
     acronyms

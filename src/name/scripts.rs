@@ -109,6 +109,11 @@ pub(super) fn forms(
     forms
 }
 
+/// Whether a folded word is one of those with an English one.
+pub(super) fn has_english(word: &str) -> bool {
+    english(word).is_some()
+}
+
 /// The English of a word, with or without the Arabic article.
 fn english(word: &str) -> Option<&'static str> {
     let folded = text::fold(word);

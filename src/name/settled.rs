@@ -4,32 +4,41 @@
 //! legal form of whatever it follows. A name of letters and blanks alone, all of whose words are such, has one form, and that is the words
 //! one after the other. Whoever remembers words can do without [`Lexicon::analyze`] for such a name, and has the same outcome.
 
-use super::analyze::{MIN_ACRONYM, are_two_consonants, is_birth_mark, is_generation, is_person};
-use super::{Lexicon, TokenKind};
+use super::analyze::{are_two_consonants, fold_word, is_birth_mark, is_generation, is_person};
+use super::scripts::has_english;
+use super::{Lexicon, Token, TokenKind};
 use crate::party::PartyKind;
-use crate::text;
+use crate::text::{self, Script};
 
 /// Most words of a name that [`simple_words`] takes apart.
 pub const MAX_SIMPLE_WORDS: usize = 8;
 
-/// The longest word that [`simple_words`] gives, in letters.
-const MAX_LETTERS: usize = 15;
+/// The longest word that [`simple_words`] gives, in bytes.
+const MAX_BYTES: usize = 15;
 
-/// The words of a name of ASCII letters, blanks, commas and hyphens, each with its letters in lower case one after the other in the bytes
-/// of a number; `None` where it has anything else, or too much.
+/// The words of a name as it is written, each with its bytes one after the other in those of a number, ASCII letters in lower case; `None`
+/// where the name has anything that takes more than letters and what stands between words, or too much of it.
+///
+/// What stands between words is what [`text::words`] splits at, and a dot after two letters or more. An apostrophe joins. Brackets, quotes,
+/// digits, and dots after single letters say something of the words around them.
 pub fn simple_words(name: &str, words: &mut [u128; MAX_SIMPLE_WORDS]) -> Option<usize> {
-    let (mut word, mut letters, mut count) = (0_u128, 0, 0);
-    for byte in name.bytes().chain([b' ']) {
+    let (mut word, mut size, mut letters, mut count) = (0_u128, 0, 0, 0);
+    let mut bytes = name.bytes().chain([b' ']).peekable();
+    while let Some(byte) = bytes.next() {
         match byte {
-            b'a'..=b'z' | b'A'..=b'Z' => {
-                word = word << 8 | u128::from(byte | 0x20);
-                letters += 1;
+            b'a'..=b'z' | b'A'..=b'Z' | 0x80.. => {
+                word = word << 8 | u128::from(if byte < 0x80 { byte | 0x20 } else { byte });
+                size += 1;
+                // Of a character of several bytes the first.
+                letters += usize::from(byte < 0x80 || byte >= 0xc0);
             }
-            b' ' | b',' | b'-' if letters == 0 => {}
-            b' ' | b',' | b'-' => {
-                *words.get_mut(count).filter(|_| letters <= MAX_LETTERS)? = word;
+            b'\'' if bytes.peek().is_some_and(|next| next.is_ascii_alphabetic()) => letters = 0,
+            b'.' if letters == 1 => return None,
+            b' ' | b',' | b'-' | b'.' | b'/' | b';' if size == 0 => {}
+            b' ' | b',' | b'-' | b'.' | b'/' | b';' => {
+                *words.get_mut(count).filter(|_| size <= MAX_BYTES)? = word;
                 count += 1;
-                (word, letters) = (0, 0);
+                (word, size, letters) = (0, 0, 0);
             }
             _ => return None,
         }
@@ -37,38 +46,45 @@ pub fn simple_words(name: &str, words: &mut [u128; MAX_SIMPLE_WORDS]) -> Option<
     Some(count)
 }
 
-/// Whether a name may have an acronym for one more form.
-pub fn may_have_acronym(tokens: usize, has_legal_form: bool, kind: Option<PartyKind>) -> bool {
-    tokens >= MIN_ACRONYM && (kind == Some(PartyKind::Organization) || has_legal_form)
+/// The text of a word that [`simple_words`] gave; `None` where it is cut off.
+pub fn simple_word(word: u128) -> Option<String> {
+    String::from_utf8(word.to_be_bytes().into_iter().filter(|&byte| byte != 0).collect()).ok()
 }
 
 impl Lexicon {
-    /// What a word in lower-case ASCII letters is in every name of several words that [`simple_words`] takes apart, and in a name of
-    /// no other word, unless it has a role there; `None` where that depends on the words around it.
+    /// The token of a word of [`simple_words`] in every name of several such words, and in a name of no other word, unless it has a role
+    /// there; `None` where it depends on the words around it, or is in another script than Latin.
     ///
     /// ```
     /// use namesieve::name::{Lexicon, TokenKind};
     /// use namesieve::party::PartyKind;
     ///
     /// let settled = |word| Lexicon::compiled_in().settled(word, Some(PartyKind::Person));
-    /// assert_eq!(settled("rossi"), Some(TokenKind::Word));
+    /// assert_eq!(settled("gómez").map(|token| token.text).as_deref(), Some("gomez"));
     /// assert_eq!(settled("born"), None);
     /// ```
-    pub fn settled(&self, word: &str, kind: Option<PartyKind>) -> Option<TokenKind> {
+    pub fn settled(&self, word: &str, kind: Option<PartyKind>) -> Option<Token> {
         let is_person = is_person(kind);
-        let depends = word.len() < 2
+        let cased = text::fold_case(word);
+        let folded = fold_word(&cased);
+        let is_word = folded.bytes().all(|byte| byte.is_ascii_lowercase()) && text::words(&cased) == [cased.as_ref()];
+        let is_latin = cased.chars().all(|c| Script::of(c) == Some(Script::Latin)) && !has_english(&folded);
+        let depends = !is_word
+            || !is_latin
+            || folded.len() < 2
+            || cased.chars().nth(1).is_none()
             // "Son of", or short for Benjamin.
-            || word == "ben"
-            || is_person == Some(true) && (are_two_consonants(word) || is_birth_mark(word) || is_generation(word))
-            || is_person != Some(true) && self.number(word).is_some()
-            || is_person != Some(false) && text::is_wade_giles(word);
+            || folded == "ben"
+            || is_person == Some(true) && (are_two_consonants(&cased) || is_birth_mark(&cased) || is_generation(&folded))
+            || is_person != Some(true) && self.number(&folded).is_some()
+            || is_person != Some(false) && text::is_wade_giles(&folded);
         if depends {
             return None;
         }
-        match self.lone_phrase(word, is_person)? {
-            Some(kind) => Some(kind),
-            None if is_person != Some(true) && self.misspelt_legal_form(word).is_some() => None,
-            None => Some(TokenKind::Word),
+        match self.lone_phrase(&folded, is_person)? {
+            Some(kind) => Some(self.token(kind, folded)),
+            None if is_person != Some(true) && self.misspelt_legal_form(&folded).is_some() => None,
+            None => Some(self.token(TokenKind::Word, folded)),
         }
     }
 }
@@ -79,14 +95,10 @@ mod tests {
     use proptest::test_runner::RngSeed;
 
     use super::*;
-    use crate::name::{Scheme, Token};
+    use crate::name::{Scheme, acronyms};
 
     const KINDS: [Option<PartyKind>; 4] =
         [None, Some(PartyKind::Person), Some(PartyKind::Organization), Some(PartyKind::Vessel)];
-
-    fn unpacked(word: u128) -> String {
-        word.to_be_bytes().into_iter().filter(|&byte| byte != 0).map(char::from).collect()
-    }
 
     #[test]
     fn names_come_apart() {
@@ -94,42 +106,32 @@ mod tests {
             ("letters and blanks", "Song  Kum-Hyok", Some("song|kum|hyok")),
             ("a comma", "SONG, Kum", Some("song|kum")),
             ("nothing", " - ", Some("")),
-            ("a dot", "J. Smith", None),
+            ("an initial", "J. Smith", None),
+            ("a dot after a word", "Volta Inc.", Some("volta|inc")),
+            ("an apostrophe", "O'Brien", Some("obrien")),
+            ("an initial after an apostrophe", "O'B. Smith", None),
             ("a digit", "Star 3", None),
-            ("another script", "Гайк", None),
-            ("an accent", "Gómez", None),
+            ("an accent", "Gómez", Some("gómez")),
+            ("quotes", "John \"Jack\" Smith", None),
             ("a long word", "abcdefghijklmnop", None),
             ("many words", "a b c d e f g h i", None),
         ] {
             let mut words = [0; MAX_SIMPLE_WORDS];
-            let found = simple_words(name, &mut words).map(|count| words[..count].map_to_text());
+            let found = simple_words(name, &mut words);
+            let found = found
+                .map(|count| words[..count].iter().filter_map(|&word| simple_word(word)).collect::<Vec<_>>().join("|"));
             assert_eq!(found.as_deref(), want, "{case}");
-        }
-    }
-
-    trait MapToText {
-        fn map_to_text(&self) -> String;
-    }
-
-    impl MapToText for [u128] {
-        fn map_to_text(&self) -> String {
-            self.iter().map(|&word| unpacked(word)).collect::<Vec<_>>().join("|")
         }
     }
 
     /// What whoever remembers words makes of a name.
     fn simple(name: &str, kind: Option<PartyKind>) -> Option<Vec<Token>> {
-        let lexicon = Lexicon::compiled_in();
         let mut words = [0; MAX_SIMPLE_WORDS];
         let count = simple_words(name, &mut words)?;
-        let tokens: Option<Vec<Token>> = words[..count]
-            .iter()
-            .map(|&word| lexicon.settled(&unpacked(word), kind).map(|kind| lexicon.token(kind, unpacked(word))))
-            .collect();
-        let tokens = tokens?;
-        let has_legal_form = tokens.iter().any(|token| token.kind == TokenKind::LegalForm);
-        let is_alone = matches!(&tokens[..], [token] if token.kind != TokenKind::Word);
-        (!tokens.is_empty() && !is_alone && !may_have_acronym(tokens.len(), has_legal_form, kind)).then_some(tokens)
+        let settled = |&word: &u128| Lexicon::compiled_in().settled(&simple_word(word)?, kind);
+        let tokens = words[..count].iter().map(settled).collect::<Option<Vec<Token>>>()?;
+        let is_role = matches!(&tokens[..], [token] if token.kind != TokenKind::Word);
+        (!tokens.is_empty() && !is_role).then_some(tokens)
     }
 
     proptest! {
@@ -145,20 +147,23 @@ mod tests {
                         "al", "bin", "ben", "de", "la", "van", "von", "abu", "dr", "mr", "jr", "sr", "md", "nee", "born", "ii", "iii", "ng",
                         "the", "company", "limited", "limitead", "ltd", "llc", "ooo", "sa", "co", "of", "and", "trading", "bank", "no", "forty",
                         "four", "one", "mv", "general", "sheikh", "haji", "hsu", "tse", "tung", "chiang", "kai", "shek", "li", "wei", "y",
-                        "e", "obschestvo", "s", "corporation", "corporatoin", "public", "joint", "stock", "kim", "song",
+                        "e", "gómez", "o'brien", "müller", "née", "łukasz", "éa", "ß", "straße", "o'b", "société", "inc.", "co.", "st.", "obschestvo", "s", "corporation", "corporatoin", "public", "joint", "stock", "kim", "song",
                     ]).prop_map(str::to_owned),
                 ],
                 1..7,
             ),
-            separator in proptest::sample::select(vec![" ", ", ", "-", "  "]),
+            separator in proptest::sample::select(vec![" ", ", ", "-", "  ", ". ", ".", "/"]),
         ) {
             let name = words.join(separator);
             for kind in KINDS {
                 if let Some(tokens) = simple(&name, kind) {
                     let forms = Lexicon::compiled_in().analyze(&name, kind);
-                    prop_assert_eq!(forms.len(), 1, "{} as {:?}", name, kind);
                     prop_assert_eq!(forms[0].scheme, Scheme::Written);
                     prop_assert_eq!(&forms[0].tokens, &tokens, "{} as {:?}", name, kind);
+                    let acronyms = acronyms(tokens.iter().map(|token| (token.kind, token.text.as_str())), kind);
+                    let others: Vec<&str> = forms[1..].iter().map(|form| form.tokens[0].text.as_str()).collect();
+                    prop_assert_eq!(others, acronyms, "{} as {:?}", name, kind);
+                    prop_assert!(forms[1..].iter().all(|form| form.tokens[0].kind == TokenKind::Acronym && form.tokens.len() == 1));
                 }
             }
         }
