@@ -150,10 +150,11 @@
 //! # Resources
 //!
 //! - *Memory*: a [`Screener`](screen::Screener) holds all listed names in flat arrays, and what was asked of the parties
-//!   hit last. Parties themselves stay in the index, on disk. [`Builder`](index::Builder) takes more parties than memory holds. A [`Session`](screen::Session) remembers what is like each
-//!   token it has seen, up to a bound.
-//! - *Time*: a token that a session has not seen is compared with the listed tokens of similar length; after that it
-//!   costs a lookup. Finding candidates by remembered tokens, and scoring, allocate nothing.
+//!   hit last. Parties themselves stay in the index, on disk. [`Builder`](index::Builder) takes more parties than memory
+//!   holds. A [`Session`](screen::Session) remembers what is like each token it has seen, of 200,000 words at the most.
+//! - *Time*: a token that a session has not seen is looked for among the listed ones by its keys, by pieces of its
+//!   spelling and by its letters; after that it costs a lookup. Finding candidates by remembered tokens, and scoring,
+//!   allocate nothing, but for names of more than eight tokens.
 //! - *Files*: an open index keeps its files mapped. It is never changed: a newer build is seen by opening again.
 //!
 //! # Threads

@@ -51,7 +51,7 @@ impl Beginnings {
     fn place(&self, hash: u64) -> (usize, u64) {
         // Products are best mixed in their upper half.
         let mixed = (hash ^ hash >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 20;
-        (mixed as usize / 64 & (self.bits.len() - 1), 1 << (mixed % 64))
+        ((mixed as usize / 64) & (self.bits.len() - 1), 1 << (mixed % 64))
     }
 }
 

@@ -132,7 +132,7 @@ impl Expander {
     /// Every listed token that [`crate::name::similarity`] finds like `token`.
     ///
     /// Each way to be alike has a table that finds all tokens for it: equal text, sound and consonants share a key; equivalents
-    /// share a group; initials share the first letter; edits are searched among words of similar length; words of other scripts are read
+    /// share a group; initials share the first letter; edits leave some piece of a word as it is; words of other scripts are read
     /// letter by letter.
     pub(super) fn expand(&mut self, token: &Token, names: &Names) -> Expansion {
         self.spelling.set(token);

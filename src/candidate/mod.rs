@@ -18,9 +18,10 @@
 //!    best assignment pairs some visited token with some `t`, and by that pair it is kept;
 //! 3. names that hold a joined word, or the parts of one, are all visited and kept.
 //!
-//! What is visited for a token is everything: every listed token that [`crate::name::similarity`] finds alike ([`Expansion`]),
-//! and every joined word. What is kept is looked at token by token when it is scored, and left as soon as what its tokens could agree in is
-//! too little ([`compare`](crate::score::compare)). The differential tests and `namesieve eval lossless` compare the outcome with scoring
+//! What is visited for a token is everything: every listed token that [`crate::name::similarity`] finds alike (`Expansion`),
+//! and every joined word. Of what is kept by 2, the tokens are looked at one by one: where each, on either side, can have no more than its
+//! best counterpart gives, and that is too little, the name is left. The score itself is cut off where its best pairs would be too little
+//! ([`compare_from`](crate::score::compare_from)). The differential tests and `namesieve eval lossless` compare the outcome with scoring
 //! every listed name.
 //!
 //! *Cost*: of a token that was not seen before, the listed tokens like it are found by keys and by pieces of their spelling (some ten

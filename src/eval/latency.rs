@@ -518,8 +518,8 @@ mod tests {
         let side = Measured { screener: &screener, settings: &settings };
         let queries = queries();
         let some = [&queries[0], &queries[2]];
-        // All come at once, and one thread answers them: each waits for those before it.
-        let one = Latency { threads: NonZeroUsize::MIN, ..how() };
+        // All come at once, and one thread answers them: each waits for those before it. Long enough for a machine that is busy.
+        let one = Latency { threads: NonZeroUsize::MIN, least: SECOND / 4, ..how() };
         let flood = open_loop(side, &some, 1e12, &one).unwrap();
         assert!(!flood.kept && flood.latency.queries >= 2, "{flood:?}");
         let waited: f64 = flood.latency.queries as f64 / flood.latency.per_second;
@@ -527,9 +527,9 @@ mod tests {
         let whole = flood.latency.queries as f64 / flood.per_second;
         assert!(waited >= 0.25 * whole * flood.latency.queries as f64, "{waited} of {whole}: {flood:?}");
         // One comes, at once.
-        let single = open_loop(side, &some, 1e-9, &one).unwrap();
+        let single = open_loop(side, &some, 1e-9, &how()).unwrap();
         assert_eq!((single.planned, single.latency.queries), (1, 1));
-        let few = open_loop(side, &some, 400.0, &Latency { least: SECOND / 50, ..how() }).unwrap();
+        let few = open_loop(side, &some, 16.0, &Latency { least: SECOND / 2, ..how() }).unwrap();
         assert_eq!((few.planned, few.latency.queries), (8, 8));
     }
 

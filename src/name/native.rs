@@ -58,7 +58,7 @@ pub(super) fn by_letters(native: TokenRef<'_>, latin: TokenRef<'_>) -> Option<Si
 /// How alike a word in another script and a Latin word are that costs so much, as [`NativeWord::cost`] counts: `None` above
 /// [`most_cost`]. What costs more is never more alike.
 ///
-/// From [`BEST`] the value falls evenly to [`MATCHING`] and from there to [`FLOOR`]: what ranks behind a match should still rank.
+/// From `BEST` the value falls evenly to `MATCHING` and from there to `FLOOR`: what ranks behind a match should still rank.
 pub fn transcription(native: &NativeWord, cost: u32) -> Option<Similarity> {
     if cost > most_cost(native) {
         return None;

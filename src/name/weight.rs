@@ -20,8 +20,8 @@ pub struct Weights {
 }
 
 impl Weights {
-    /// Weights for listed names: for each the first of [`Token::keys`] how many of `names` listed names hold it, and the lexicon that
-    /// they were analyzed with.
+    /// Weights for listed names: for each the first of [`Token::keys`](super::Token::keys) how many of `names` listed names hold it, and
+    /// the lexicon that they were analyzed with.
     pub fn new(counts: FxHashMap<u64, u32>, names: u32, lexicon: Lexicon) -> Self {
         Self { counts, names, lexicon }
     }

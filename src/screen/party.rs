@@ -3,6 +3,7 @@
 use super::asked::{AnalyzedForm, Asked, Plain};
 use super::facts::{Facts, attributes};
 use super::{Query, Screener, Session, final_score, identifier, side};
+use crate::candidate::QueryForm;
 use crate::limits::MAX_NAME_BYTES;
 use crate::party::{NameKind, Party};
 use crate::score::{self, Explanation, NameEvidence};
@@ -50,6 +51,10 @@ impl Screener {
     pub fn screen_party(&self, screened: &Party, listed: &Party, session: &mut Session) -> Result<Explanation> {
         let query = Query::from(screened);
         let mut asked = Asked::new(&query, self.names(), &mut session.memory, Vec::new())?;
+        for form in &mut asked.forms {
+            // Queries keep those neighbors joined that some listed name has as one word; the other party need not be listed.
+            form.query = QueryForm::new(&form.query.to_form(), self.names());
+        }
         asked.sharing.extend(identifier::shared(&query, listed).map(|shared| (0, shared)));
         let facts = Facts::from(listed.clone());
         let weak = |name: &str| screened.names.iter().filter(|own| own.full == name).all(|own| own.kind.is_weak());
