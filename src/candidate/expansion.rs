@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::edits::EditSearch;
-use super::names::{ANY_CLASS, Names, Posting, of_key};
+use super::names::{Names, Posting, of_key};
 use crate::name::{Similarity, Spelling, Token, TokenKind, TokenRef, initial_of, similarity_with};
 use crate::text::{LetterSearch, Pattern};
 
@@ -20,6 +20,8 @@ pub(super) struct Expansion {
     pub(super) query_most: f32,
     /// The most weight of a listed name that can be matched.
     pub(super) listed_most: f32,
+    /// The least that a counterpart weighs; over every weight where there is none.
+    lightest: f32,
     /// Whether some listed name has the token as several words.
     pub(super) is_split: bool,
     /// How many forms hold one of the tokens, counted once for each token.
@@ -49,14 +51,16 @@ impl Classes {
         self.0[usize::from(class / 64)] >> (class % 64) & 1 != 0
     }
 
-    /// Whether a form may hold a token of these classes beside the one it was found by.
-    pub(super) fn may_have(&self, posting: &Posting) -> bool {
-        let [a, b, c] = posting.others;
-        self.has(a) | self.has(b) | self.has(c)
-    }
 }
 
 impl Expansion {
+    /// Whether a form may hold one of the tokens beside the one it was found by.
+    pub(super) fn may_be_in(&self, posting: &Posting) -> bool {
+        let [a, b, c] = posting.others;
+        let has = |class| self.classes.has(class);
+        has(a) | has(b) | has(c) | (posting.heaviest_left() >= self.lightest)
+    }
+
     /// How alike a listed token of a class is.
     pub(super) fn similarity(&self, class: u8, token: u32) -> Option<Similarity> {
         // Most classes have nothing that is like the token: that spares a look into the table.
@@ -157,10 +161,9 @@ impl Expander {
             };
             Some((id, similarity_with(token, spelling, names.token(id), known)?))
         }));
-        let mut expansion = Expansion::default();
+        let mut expansion = Expansion { lightest: f32::MAX, ..Expansion::default() };
         if !similar.is_empty() {
             expansion.similar = Similarities::new(similar);
-            expansion.classes.insert(ANY_CLASS);
         }
         expansion.by_credit.reserve_exact(similar.len());
         for &(id, found) in similar.iter() {
@@ -170,6 +173,7 @@ impl Expander {
             expansion.query_most = expansion.query_most.max(credit);
             // A name may hold several of them, but one alone is matched.
             expansion.listed_most = expansion.listed_most.max(weight * credit);
+            expansion.lightest = expansion.lightest.min(weight);
             expansion.by_credit.push(Credited { credit, weight, postings });
         }
         let best_first =

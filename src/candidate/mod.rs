@@ -40,7 +40,7 @@ use smallvec::SmallVec;
 
 use std::ops::RangeInclusive;
 
-use expansion::{Classes, Credited, Expander, Expansion};
+use expansion::{Credited, Expander, Expansion};
 use names::Posting;
 pub use names::{ListedForm, Names};
 pub use query::{Counterparts, Memory, QueryForm};
@@ -197,12 +197,12 @@ impl Finder {
                 continue;
             }
             for posting in sieve.names.postings(similar.postings.clone()) {
-                if !all.contains(&posting.rest) {
+                if !all.contains(&posting.rest()) {
                     continue;
                 }
                 let present = others.present(posting);
                 let rest = rests[present].get_or_insert_with(|| sieve.need.rest(weight, similar, others.most(present)));
-                if rest.contains(&posting.rest) && sieve.lets_through(posting.form) {
+                if rest.contains(&posting.rest()) && sieve.lets_through(posting.form) {
                     self.found.push(posting.form);
                 }
             }
@@ -216,7 +216,7 @@ const MOST_TOLD_APART: usize = 3;
 /// The tokens of a query beside the one that is visited.
 struct Others<'a> {
     /// The heaviest of them, which a form may hold counterparts of or not.
-    apart: SmallVec<[(&'a Classes, Most); MOST_TOLD_APART]>,
+    apart: SmallVec<[(&'a Expansion, Most); MOST_TOLD_APART]>,
     /// All others together.
     always: Most,
 }
@@ -226,7 +226,7 @@ impl<'a> Others<'a> {
         let mut others = Self { apart: SmallVec::new(), always: Most::default() };
         for (at, token) in query.tokens.iter().enumerate().filter(|&(at, _)| at != visited) {
             match token.expansion() {
-                Some(expansion) if joinable & 1 << at == 0 => others.apart.push((&expansion.classes, most[at])),
+                Some(expansion) if joinable & 1 << at == 0 => others.apart.push((expansion, most[at])),
                 _ => others.always = others.always.and(Most::joined(query.weight(at))),
             }
         }
@@ -241,7 +241,7 @@ impl<'a> Others<'a> {
     /// Of which of those that are told apart a form may hold a counterpart, one bit each.
     fn present(&self, posting: &Posting) -> usize {
         let present = self.apart.iter().enumerate();
-        present.fold(0, |all, (at, (classes, _))| all | usize::from(classes.may_have(posting)) << at)
+        present.fold(0, |all, (at, (expansion, _))| all | usize::from(expansion.may_be_in(posting)) << at)
     }
 
     /// The most that can be matched where some of those that are told apart are present.

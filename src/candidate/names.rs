@@ -60,21 +60,41 @@ pub(super) struct TokenHead {
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Posting {
     pub(super) form: u32,
-    /// Classes of its other tokens, [`NO_CLASS`] where there are fewer; [`ANY_CLASS`] stands for more than there is room for.
+    /// Classes of the heaviest of its other tokens, [`NO_CLASS`] where there are fewer.
     pub(super) others: [u8; 3],
-    /// Weight of its other tokens, see [`weight_steps`].
+    /// Weight of its other tokens in [`STEPS`], and whether there are [`MORE`] of them.
     pub(super) rest: u8,
 }
 
-/// Class of no token, and the one that stands for any. The others share the tokens evenly by the number of forms that hold them;
-/// tokens of one class stand side by side in the order of their terms, so that words that begin alike are mostly of one.
+/// Class of no token. The others share the tokens evenly by the number of forms that hold them; tokens of one class stand side by side in
+/// the order of their terms, so that words that begin alike are mostly of one.
 pub(super) const NO_CLASS: u8 = 0;
-pub(super) const ANY_CLASS: u8 = 255;
 
-/// A weight of some tokens in whole sixteenths, no more than it is.
+/// Steps in which a weight of 1 is told.
+const STEPS: f32 = 8.0;
+
+/// The bit of [`Posting::rest`] that tells of more tokens than there is room for.
+const MORE: u8 = 1 << 7;
+
+/// A weight of some tokens in whole steps, no more than it is.
 pub(super) fn weight_steps(weight: f32) -> u8 {
-    // Saturates.
-    (weight * 16.0) as u8
+    ((weight * STEPS) as u8).min(MORE - 1)
+}
+
+impl Posting {
+    /// [`weight_steps`] of its other tokens.
+    pub(super) fn rest(&self) -> u8 {
+        self.rest & !MORE
+    }
+
+    /// The most that one of the tokens weighs for which there is no room: four of its other tokens weigh as much.
+    pub(super) fn heaviest_left(&self) -> f32 {
+        match self.rest.checked_sub(MORE) {
+            None => 0.0,
+            Some(rest) if rest == MORE - 1 => 1.0,
+            Some(rest) => f32::from(rest + 1) / (4.0 * STEPS),
+        }
+    }
 }
 
 impl Names {
@@ -153,20 +173,21 @@ impl Names {
     fn index_postings(&mut self) {
         let mut next = self.listed.posting_starts.clone();
         let mut postings = vec![Posting::default(); self.listed.postings.len()];
+        let mut others: Vec<(f32, u8)> = Vec::new();
         for form in 0..self.listed.owners.len() as u32 {
             let tokens = self.tokens_of(form);
             for (at, &token) in tokens.iter().enumerate().filter(|&(at, token)| !tokens[..at].contains(token)) {
-                let mut others = [NO_CLASS; 3];
-                let rest = tokens.iter().enumerate().filter(|&(other, _)| other != at);
-                for (nth, (_, &other)) in rest.enumerate() {
-                    match others.get_mut(nth) {
-                        Some(class) => *class = self.token_class(other),
-                        None => others[2] = ANY_CLASS,
-                    }
-                }
-                let rest = weight_steps(self.form_weight(form) - self.token_weight(token));
+                others.clear();
+                let heads = tokens.iter().enumerate().filter(|&(other, _)| other != at);
+                let heads = heads.map(|(_, &other)| self.token_head(other));
+                others.extend(heads.map(|head| (head.weight, head.class)));
+                others.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
+                let mut posting = Posting { form, ..Posting::default() };
+                posting.others.iter_mut().zip(&others).for_each(|(to, &(_, class))| *to = class);
+                posting.rest = weight_steps(self.form_weight(form) - self.token_weight(token));
+                posting.rest |= if others.len() > posting.others.len() { MORE } else { 0 };
                 let next = &mut next[token as usize];
-                postings[*next as usize] = Posting { form, others, rest };
+                postings[*next as usize] = posting;
                 *next += 1;
             }
         }
@@ -292,7 +313,7 @@ impl Names {
 /// A class for each token, given where the forms of each start among those of all.
 fn classes(posting_starts: &[u32]) -> impl Iterator<Item = u8> {
     let all = u64::from(posting_starts.last().copied().unwrap_or(0)).max(1);
-    let classes = u64::from(ANY_CLASS - NO_CLASS - 1);
+    let classes = u64::from(u8::MAX - NO_CLASS);
     posting_starts.iter().map(move |&start| NO_CLASS + 1 + (u64::from(start) * classes / all).min(classes - 1) as u8)
 }
 
