@@ -50,7 +50,6 @@ impl Classes {
     pub(super) fn has(&self, class: u8) -> bool {
         self.0[usize::from(class / 64)] >> (class % 64) & 1 != 0
     }
-
 }
 
 impl Expansion {

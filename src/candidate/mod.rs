@@ -216,7 +216,7 @@ const MOST_TOLD_APART: usize = 3;
 /// The tokens of a query beside the one that is visited.
 struct Others<'a> {
     /// The heaviest of them, which a form may hold counterparts of or not.
-    apart: SmallVec<[(&'a Expansion, Most); MOST_TOLD_APART]>,
+    apart: SmallVec<[(&'a Expansion, Most); 8]>,
     /// All others together.
     always: Most,
 }
