@@ -10,17 +10,18 @@
 //! 1. if some tokens' `b(i)` together, with the whole of a listed name matched, stay below the cutoff, a name that matches none but
 //!    those can not reach it: it is enough to visit the names that match one of the *other* tokens. Left out are the tokens with
 //!    the most names to visit; where all can be left out, nothing is visited at all;
-//! 2. a name that is visited matches token `i` by a listed token `t` at a known credit. Whatever else it matches of the query
-//!    is among its other tokens: if none of these is of a class that a counterpart of the query's other tokens is of, it matches
-//!    nothing else, and else it adds no more than their `b` and the heaviest of their counterparts. Both ways the weight that the name has
-//!    beside `t` decides: too much of it can not be covered, and too little can not make up for what `t` lacks. So the names of `t` are
-//!    kept whose classes and weight, which stand beside them in the postings, are such that they could reach the cutoff. The name's
-//!    best assignment pairs some visited token with some `t`, and by that pair it is kept;
-//! 3. names that hold a joined word, or the parts of one, are all visited and kept.
+//! 2. a name that is visited matches token `i` by a listed token `t` at a known credit. Whatever else it matches of the query is among
+//!    its other tokens. Beside each name of `t` stands of which classes the three heaviest of those are, and what all weigh. A token of
+//!    the query adds nothing if none of its counterparts is of these classes or as light as a fourth token would have to be, and else it
+//!    adds no more than its `b` and the heaviest of its counterparts. Either way the weight that the name has beside `t` decides: too
+//!    much of it can not be covered, and too little can not make up for what `t` lacks. The names of `t` that could reach the cutoff are
+//!    kept. A name's best assignment pairs some visited token with some `t`, and by that pair it is kept;
+//! 3. unless the visited token is matched as a part of a joined word, or as one that is listed in parts: then the name is visited by
+//!    that word. So in 2, only what is joined of tokens that are all left out has to be reckoned with.
 //!
-//! What is visited for a token is everything: every listed token that [`crate::name::similarity`] finds alike (`Expansion`),
-//! and every joined word. Of what is kept by 2, the tokens are looked at one by one: where each, on either side, can have no more than its
-//! best counterpart gives, and that is too little, the name is left. The score itself is cut off where its best pairs would be too little
+//! What is visited for a token is everything: every listed token that [`crate::name::similarity`] finds alike (`Expansion`), and every
+//! joined word. Of what is kept, the tokens are looked at one by one: where each, on either side, can have no more than its best
+//! counterpart gives, and that is too little, the name is dropped. The score itself is cut off where its best pairs would be too little
 //! ([`compare_from`](crate::score::compare_from)). The differential tests and `namesieve eval lossless` compare the outcome with scoring
 //! every listed name.
 //!
@@ -230,7 +231,7 @@ const MOST_TOLD_APART: usize = 3;
 /// The tokens of a query beside the one that is visited.
 struct Others<'a> {
     /// The heaviest of them, which a form may hold counterparts of or not.
-    apart: SmallVec<[(&'a Expansion, Most); MOST_TOLD_APART]>,
+    apart: SmallVec<[(&'a Expansion, Most); 8]>,
     /// All others together.
     always: Most,
 }

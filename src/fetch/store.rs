@@ -28,8 +28,15 @@ const REFUSED: &str = "refused";
 #[derive(Debug)]
 pub struct Store {
     path: PathBuf,
-    /// Locked as long as it is open.
-    _lock: File,
+    lock: File,
+}
+
+impl Drop for Store {
+    /// A program that this one has just started holds its open files for a moment, and would hold the lock with them.
+    fn drop(&mut self) {
+        // What can not be unlocked is as soon as it is closed.
+        let _ = self.lock.unlock();
+    }
 }
 
 /// A version of a list: the files, and where they are from.
@@ -130,7 +137,7 @@ impl Store {
             Err(TryLockError::WouldBlock) => return Err(Repr::StoreBusy { path: path.to_owned() }.into()),
             Err(TryLockError::Error(error)) => return Err(failed(error)),
         }
-        let store = Self { path: path.to_owned(), _lock: lock };
+        let store = Self { path: path.to_owned(), lock };
         for folder in store.folders()? {
             // What a damaged record names is not known, and stays until the list is fetched again.
             if let Ok(record) = store.record(&folder) {
