@@ -1,7 +1,5 @@
 //! All listed tokens that are like one query token, found once and remembered.
 
-use std::ops::Range;
-
 use super::edits::EditSearch;
 use super::names::{Names, Posting, of_key};
 use crate::name::{Similarity, Spelling, Token, TokenKind, TokenRef, initial_of, similarity_with};
@@ -10,12 +8,12 @@ use crate::text::{LetterSearch, Pattern};
 /// The listed tokens that are like one query token: all of them.
 #[derive(Debug, Default)]
 pub(super) struct Expansion {
-    /// Similarities by listed token.
-    similar: Similarities,
-    /// Listed tokens, best first.
-    pub(super) by_credit: Vec<Credited>,
+    /// Best first.
+    pub(super) counterparts: Vec<Counterpart>,
+    /// Places in `counterparts` by token.
+    places: Places,
     /// Their classes.
-    pub(super) classes: Classes,
+    classes: Classes,
     /// The best credit, 0 where nothing is like it.
     pub(super) query_most: f32,
     /// The most weight of a listed name that can be matched.
@@ -28,14 +26,13 @@ pub(super) struct Expansion {
     pub(super) visits: usize,
 }
 
-/// A listed token and what a match with it is worth.
-#[derive(Debug, Clone)]
-pub(super) struct Credited {
-    pub(super) credit: f32,
+/// A listed token that is like one of a query.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Counterpart {
+    pub(super) token: u32,
     /// The token's weight.
     pub(super) weight: f32,
-    /// Its forms: see [`Names::postings`].
-    pub(super) postings: Range<u32>,
+    pub(super) similarity: Similarity,
 }
 
 /// A set of classes of tokens: see [`Posting::others`].
@@ -63,47 +60,66 @@ impl Expansion {
     /// How alike a listed token of a class is.
     pub(super) fn similarity(&self, class: u8, token: u32) -> Option<Similarity> {
         // Most classes have nothing that is like the token: that spares a look into the table.
-        if self.classes.has(class) { self.similar.get(token) } else { None }
+        if !self.classes.has(class) {
+            return None;
+        }
+        let found = self.places.find(token, |place| self.counterparts[place].token == token)?;
+        Some(self.counterparts[found].similarity)
+    }
+
+    /// Bytes that it takes in memory.
+    pub(super) fn heap_bytes(&self) -> usize {
+        size_of_val(&self.counterparts[..]) + size_of_val(&self.places.slots[..])
     }
 }
 
-/// A hash table from tokens to similarities, read for every pair of tokens that is scored: open addressing in one allocation, at
-/// most half full, so that most tokens that are not in it are known by one look.
+/// A hash table from tokens to their places among others, read for most pairs of tokens that are scored: open addressing, at most half
+/// full, with some bits of the hash beside each place, so that most tokens that are not in it are known by one look.
 #[derive(Debug, Default)]
-struct Similarities {
-    slots: Vec<Option<(u32, Similarity)>>,
+struct Places {
+    /// The place and one, below the [`TAG`]; 0 where there is none.
+    slots: Vec<u32>,
 }
 
-impl Similarities {
-    fn new(entries: &[(u32, Similarity)]) -> Self {
-        let mut table = Self { slots: vec![None; (entries.len() * 2).next_power_of_two()] };
-        for &entry in entries {
-            let mut at = table.start(entry.0);
-            while table.slots[at].is_some() {
+/// Bits of the hash that stand in a slot.
+const TAG: u32 = 0xff << 24;
+
+impl Places {
+    fn new(tokens: impl ExactSizeIterator<Item = u32>) -> Self {
+        let mut table = Self { slots: vec![0; (tokens.len() * 2).next_power_of_two()] };
+        for (place, token) in (1..).zip(tokens) {
+            let (mut at, tag) = table.start(token);
+            while table.slots[at] != 0 {
                 at = (at + 1) & (table.slots.len() - 1);
             }
-            table.slots[at] = Some(entry);
+            table.slots[at] = tag | (place & !TAG);
         }
         table
     }
 
-    /// Where a token's entry would stand: bits from the middle of a product with the golden ratio (after Fibonacci hashing).
-    fn start(&self, token: u32) -> usize {
-        (token.wrapping_mul(0x9e37_79b9) >> 8) as usize & (self.slots.len() - 1)
+    /// Where a token's place would stand, and with which tag: bits of a product with the golden ratio (after Fibonacci hashing).
+    fn start(&self, token: u32) -> (usize, u32) {
+        let hash = token.wrapping_mul(0x9e37_79b9);
+        ((hash >> 8) as usize & (self.slots.len() - 1), hash & TAG)
     }
 
-    fn get(&self, token: u32) -> Option<Similarity> {
+    /// The place of a token, told by `is_it`.
+    fn find(&self, token: u32, is_it: impl Fn(usize) -> bool) -> Option<usize> {
         if self.slots.is_empty() {
             return None;
         }
-        let mut at = self.start(token);
-        while let Some((found, similarity)) = self.slots[at] {
-            if found == token {
-                return Some(similarity);
+        let (mut at, tag) = self.start(token);
+        loop {
+            let slot = self.slots[at];
+            if slot == 0 {
+                return None;
+            }
+            let place = (slot & !TAG) as usize - 1;
+            if slot & TAG == tag && is_it(place) {
+                return Some(place);
             }
             at = (at + 1) & (self.slots.len() - 1);
         }
-        None
     }
 }
 
@@ -161,23 +177,22 @@ impl Expander {
             Some((id, similarity_with(token, spelling, names.token(id), known)?))
         }));
         let mut expansion = Expansion { lightest: f32::MAX, ..Expansion::default() };
-        if !similar.is_empty() {
-            expansion.similar = Similarities::new(similar);
-        }
-        expansion.by_credit.reserve_exact(similar.len());
-        for &(id, found) in similar.iter() {
-            let (credit, weight, postings) = (found.credit(), names.token_weight(id), names.postings_of(id));
-            expansion.visits += postings.len();
-            expansion.classes.insert(names.token_class(id));
+        expansion.counterparts.reserve_exact(similar.len());
+        for &(token, similarity) in similar.iter() {
+            let (credit, weight) = (similarity.credit(), names.token_weight(token));
+            expansion.visits += names.postings_of(token).len();
+            expansion.classes.insert(names.token_class(token));
             expansion.query_most = expansion.query_most.max(credit);
             // A name may hold several of them, but one alone is matched.
             expansion.listed_most = expansion.listed_most.max(weight * credit);
             expansion.lightest = expansion.lightest.min(weight);
-            expansion.by_credit.push(Credited { credit, weight, postings });
+            expansion.counterparts.push(Counterpart { token, weight, similarity });
         }
-        let best_first =
-            |a: &Credited, b: &Credited| b.credit.total_cmp(&a.credit).then(a.postings.start.cmp(&b.postings.start));
-        expansion.by_credit.sort_unstable_by(best_first);
+        let value = |counterpart: &Counterpart| counterpart.similarity.value;
+        expansion.counterparts.sort_unstable_by(|a, b| value(b).total_cmp(&value(a)).then(a.token.cmp(&b.token)));
+        if !similar.is_empty() {
+            expansion.places = Places::new(expansion.counterparts.iter().map(|counterpart| counterpart.token));
+        }
         let [sound, skeleton] = token.keys();
         for key in [Some(sound), (skeleton != sound).then_some(skeleton)].into_iter().flatten() {
             let joined = names.forms_joined_as(key).count();

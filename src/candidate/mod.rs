@@ -36,15 +36,18 @@ mod expansion;
 mod names;
 mod native;
 mod query;
+mod shared;
 
 use smallvec::SmallVec;
 
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
-use expansion::{Credited, Expander, Expansion};
+use expansion::{Counterpart, Expander, Expansion};
 use names::Posting;
 pub use names::{ListedForm, Names};
 pub use query::{Counterparts, Memory, QueryForm};
+pub use shared::Shared;
 
 use crate::name::{Units, contradicted, least_agreement};
 
@@ -52,6 +55,8 @@ use crate::name::{Units, contradicted, least_agreement};
 #[derive(Debug, Default)]
 pub struct Finder {
     expander: Expander,
+    /// Where other threads find what was found for tokens.
+    shared: Option<Arc<Shared>>,
     found: Vec<u32>,
     order: Vec<(usize, usize)>,
 }
@@ -104,11 +109,12 @@ impl Need {
 
     /// The weights, in steps, that a name may have beside a token that matches as told, so that it could reach the cutoff if it matched
     /// no more than `others` beside it.
-    fn rest(&self, weight: f32, similar: &Credited, others: Most) -> RangeInclusive<u8> {
+    fn rest(&self, weight: f32, similar: &Counterpart, others: Most) -> RangeInclusive<u8> {
         #[expect(clippy::reversed_empty_ranges, reason = "stands for no weight at all")]
         const NONE: RangeInclusive<u8> = 1..=0;
-        let query = weight * similar.credit + others.query;
-        let listed = similar.weight * similar.credit + others.listed;
+        let credit = similar.similarity.credit();
+        let query = weight * credit + others.query;
+        let listed = similar.weight * credit + others.listed;
         let coverage = self.listed_coverage(query, query.min(listed));
         if coverage > 1.0 {
             return NONE;
@@ -116,7 +122,7 @@ impl Need {
         // What is matched of the name is all that could be, over all that it weighs: no more than that.
         let most = listed / coverage - similar.weight;
         // All of the rest may be matched, but the token itself lacks something: no less than that makes up for it.
-        let lacking = similar.weight * (coverage - similar.credit).max(0.0);
+        let lacking = similar.weight * (coverage - credit).max(0.0);
         let least = if lacking > 0.0 { lacking / (1.0 - coverage) } else { 0.0 };
         if most < 0.0 || least > most {
             return NONE;
@@ -126,6 +132,11 @@ impl Need {
 }
 
 impl Finder {
+    /// One that looks for what others found before it searches, and lets them have what it finds.
+    pub fn sharing(shared: &Arc<Shared>) -> Self {
+        Self { shared: Some(Arc::clone(shared)), ..Self::default() }
+    }
+
     /// What the last [`Finder::find`] found, ascending.
     pub fn found(&self) -> &[u32] {
         &self.found
@@ -141,7 +152,10 @@ impl Finder {
         let mut most = [Most::default(); 64];
         let mut is_split = 0_u64;
         for (at, token) in query.tokens.iter().enumerate() {
-            let expansion = token.expand(names, &mut self.expander);
+            let expansion = token.expand(|token| match &self.shared {
+                Some(shared) => shared.get(token, names, &mut self.expander),
+                None => Arc::new(self.expander.expand(token, names)),
+            });
             most[at] = Most::alone(query.weight(at), expansion);
             is_split |= u64::from(expansion.is_split) << at;
             self.order.push((expansion.visits, at));
@@ -169,7 +183,7 @@ impl Finder {
         for at in bits(to_visit) {
             if let Some(expansion) = query.tokens[at].expansion() {
                 let others = Others::new(query, &most, at, joinable);
-                self.visit(&expansion.by_credit, query.weight(at), &others, &sieve);
+                self.visit(&expansion.counterparts, query.weight(at), &others, &sieve);
             }
         }
         let sieve = Sieve::new(query, names, need, is_split | is_joined);
@@ -189,7 +203,7 @@ impl Finder {
     }
 
     /// Visits the forms of all counterparts of one token, which has a weight.
-    fn visit(&mut self, counterparts: &[Credited], weight: f32, others: &Others, sieve: &Sieve) {
+    fn visit(&mut self, counterparts: &[Counterpart], weight: f32, others: &Others, sieve: &Sieve) {
         for similar in counterparts {
             // By which of the other tokens a form may hold counterparts of; most combinations are never asked for.
             let mut rests: [Option<RangeInclusive<u8>>; 1 << MOST_TOLD_APART] = Default::default();
@@ -197,7 +211,7 @@ impl Finder {
             if all.is_empty() {
                 continue;
             }
-            for posting in sieve.names.postings(similar.postings.clone()) {
+            for posting in sieve.names.postings(sieve.names.postings_of(similar.token)) {
                 if !all.contains(&posting.rest()) {
                     continue;
                 }

@@ -1,12 +1,11 @@
 //! Queries, ready for comparing, and the memory of the tokens that they are made of.
 
-use std::cell::OnceCell;
-use std::rc::Rc;
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 use smallvec::{SmallVec, smallvec};
 
-use super::expansion::{Expander, Expansion};
+use super::expansion::Expansion;
 use super::names::Names;
 use crate::name::{
     Form, Joined, MAX_SIMPLE_WORDS, Scheme, Similarity, Spelling, Token, TokenKind, Units, acronyms, is_article,
@@ -23,7 +22,7 @@ pub(super) struct QueryToken {
     keys: [u64; 2],
     /// With what a word sounds that begins with it and goes on.
     beginning: Beginning,
-    expansion: OnceCell<Expansion>,
+    expansion: OnceLock<Arc<Expansion>>,
 }
 
 /// What is known of listed words that a token and its neighbors would make.
@@ -58,7 +57,7 @@ impl QueryToken {
             weight: names.weights().of(token.as_ref()),
             keys: token.keys(),
             beginning: Beginning::new(&token, names),
-            expansion: OnceCell::new(),
+            expansion: OnceLock::new(),
             token,
         }
     }
@@ -68,13 +67,21 @@ impl QueryToken {
     }
 
     /// The listed tokens that are like it.
-    pub(super) fn expand(&self, names: &Names, expander: &mut Expander) -> &Expansion {
-        self.expansion.get_or_init(|| expander.expand(&self.token, names))
+    pub(super) fn expand(&self, find: impl FnOnce(&Token) -> Arc<Expansion>) -> &Expansion {
+        self.expansion.get_or_init(|| find(&self.token))
     }
 
     /// The same, which was found before.
     pub(super) fn expansion(&self) -> Option<&Expansion> {
-        self.expansion.get()
+        self.expansion.get().map(Arc::as_ref)
+    }
+
+    /// Bytes that it takes in memory, what was found for it included.
+    fn heap_bytes(&self) -> usize {
+        let Token { text, sound, skeleton, groups, .. } = &self.token;
+        let texts = text.len() * 2 + sound.len() + skeleton.len() + size_of_val(&groups[..]);
+        let found = self.expansion().map_or(0, |found| found.heap_bytes() + size_of::<Expansion>());
+        size_of::<Self>() + texts + found + ENTRY_BYTES
     }
 }
 
@@ -82,7 +89,7 @@ impl QueryToken {
 #[derive(Debug, Clone)]
 pub struct QueryForm {
     scheme: Scheme,
-    pub(super) tokens: SmallVec<[Rc<QueryToken>; 4]>,
+    pub(super) tokens: SmallVec<[Arc<QueryToken>; 4]>,
     joined: Vec<Joined>,
     total: f32,
 }
@@ -90,12 +97,12 @@ pub struct QueryForm {
 impl QueryForm {
     /// Weighs the tokens of a form as the listed names' weights tell.
     pub fn new(form: &Form, names: &Names) -> Self {
-        let tokens = form.tokens.iter().map(|token| Rc::new(QueryToken::new(token.clone(), names)));
+        let tokens = form.tokens.iter().map(|token| Arc::new(QueryToken::new(token.clone(), names)));
         let form_joined = form.joined();
         Self { joined: form_joined, ..Self::of_tokens(form.scheme, tokens.collect()) }
     }
 
-    fn of_tokens(scheme: Scheme, tokens: SmallVec<[Rc<QueryToken>; 4]>) -> Self {
+    fn of_tokens(scheme: Scheme, tokens: SmallVec<[Arc<QueryToken>; 4]>) -> Self {
         let total = tokens.iter().map(|token| token.weight).sum::<f32>().max(f32::MIN_POSITIVE);
         Self { scheme, tokens, joined: Vec::new(), total }
     }
@@ -127,7 +134,7 @@ impl QueryForm {
 
     /// What [`Finder::find`](super::Finder::find) has found to be like its tokens among `names`; `None` before.
     pub fn counterparts<'q>(&'q self, names: &'q Names) -> Option<Counterparts<'q>> {
-        let expansions: Option<SmallVec<_>> = self.tokens.iter().map(|token| token.expansion.get()).collect();
+        let expansions: Option<SmallVec<_>> = self.tokens.iter().map(|token| token.expansion()).collect();
         expansions.map(|expansions| Counterparts { names, expansions })
     }
 
@@ -212,26 +219,47 @@ impl Units for QueryForm {
     }
 }
 
-/// Tokens remembered by one thread before it starts anew: at the size of OFAC's list, some hundred megabytes.
-const MAX_REMEMBERED: usize = 200_000;
+/// Bytes of tokens that one thread remembers before it begins to forget those that it has not met for long: half of what it takes at most.
+const MAX_BYTES: usize = 16 << 20;
+
+/// What the tables take for a token beside its texts.
+const ENTRY_BYTES: usize = 120;
 
 /// The tokens of queries seen so far, with what was found for them. One for each thread.
+///
+/// *Memory*: bounded, some 32 MB. Tokens that come up again stay.
 #[derive(Debug, Default)]
 pub struct Memory {
-    tokens: FxHashMap<TokenKind, FxHashMap<String, Rc<QueryToken>>>,
-    /// Words of simple names, by the kind of party and their bytes; `None` for words that do.
-    words: FxHashMap<u128, Option<Rc<QueryToken>>>,
-    remembered: usize,
+    /// Those met of late, and those met before.
+    generations: [Remembered; 2],
+    /// Those met of late whose bytes have not been counted, since it was not known yet what would be found for them.
+    uncounted: Vec<Arc<QueryToken>>,
+    bytes: usize,
     /// Which [`Names`] all of this is about.
     names: u64,
+}
+
+#[derive(Debug, Default)]
+struct Remembered {
+    tokens: FxHashMap<TokenKind, FxHashMap<String, Arc<QueryToken>>>,
+    /// Words of simple names, by the kind of party and their bytes; `None` for words that need analysis.
+    words: FxHashMap<u128, Option<Arc<QueryToken>>>,
 }
 
 impl Memory {
     /// Forgets all, so that the next query is cold.
     pub fn forget(&mut self) {
-        self.tokens.clear();
-        self.words.clear();
-        self.remembered = 0;
+        *self = Self::default();
+    }
+
+    /// Counts what was remembered, and forgets what was met longest ago where that is too much.
+    fn count(&mut self) {
+        self.bytes += self.uncounted.drain(..).map(|token| token.heap_bytes()).sum::<usize>();
+        if self.bytes > MAX_BYTES {
+            self.generations.swap(0, 1);
+            self.generations[0] = Remembered::default();
+            self.bytes = 0;
+        }
     }
 
     /// Analyzes a name and adds its forms to `forms`: those of [`Lexicon::analyze`](crate::name::Lexicon::analyze), ready for comparing.
@@ -241,9 +269,7 @@ impl Memory {
             self.forget();
             self.names = names.id;
         }
-        if self.remembered >= MAX_REMEMBERED {
-            self.forget();
-        }
+        self.count();
         match self.simple(name, kind, names) {
             Some(tokens) => {
                 let form = QueryForm::of_tokens(Scheme::Written, tokens).with_listed_neighbors(names);
@@ -264,10 +290,10 @@ impl Memory {
     }
 
     /// The tokens of a name that needs no analysis beyond that of its words.
-    fn simple(&mut self, name: &str, kind: Option<PartyKind>, names: &Names) -> Option<SmallVec<[Rc<QueryToken>; 4]>> {
+    fn simple(&mut self, name: &str, kind: Option<PartyKind>, names: &Names) -> Option<SmallVec<[Arc<QueryToken>; 4]>> {
         let mut words = [0; MAX_SIMPLE_WORDS];
         let count = simple_words(name, &mut words)?;
-        let mut tokens: SmallVec<[Rc<QueryToken>; 4]> = SmallVec::new();
+        let mut tokens: SmallVec<[Arc<QueryToken>; 4]> = SmallVec::new();
         for &word in &words[..count] {
             tokens.push(self.word(word, kind, names)?);
         }
@@ -275,80 +301,38 @@ impl Memory {
         (count > 0 && !is_role).then_some(tokens)
     }
 
-    fn word(&mut self, word: u128, kind: Option<PartyKind>, names: &Names) -> Option<Rc<QueryToken>> {
+    fn word(&mut self, word: u128, kind: Option<PartyKind>, names: &Names) -> Option<Arc<QueryToken>> {
         let key = word | (kind.map_or(0, |kind| kind as u128 + 1)) << 120;
-        if let Some(known) = self.words.get(&key) {
+        let [latest, before] = &mut self.generations;
+        if let Some(known) = latest.words.get(&key) {
             return known.clone();
         }
-        let settled = simple_word(word).and_then(|word| names.lexicon().settled(&word, kind));
-        let token = settled.map(|token| self.token(token, names));
-        self.words.insert(key, token.clone());
-        self.remembered += 1;
+        let token = before.words.remove(&key).unwrap_or_else(|| {
+            let settled = simple_word(word).and_then(|word| names.lexicon().settled(&word, kind));
+            settled.map(|token| Arc::new(QueryToken::new(token, names)))
+        });
+        // One token, whichever way it came up first.
+        let token = token.map(|token| self.remember(token));
+        self.bytes += ENTRY_BYTES;
+        self.generations[0].words.insert(key, token.clone());
         token
     }
 
-    fn token(&mut self, token: Token, names: &Names) -> Rc<QueryToken> {
-        let of_kind = self.tokens.entry(token.kind).or_default();
-        if let Some(known) = of_kind.get(token.text.as_str()) {
-            return Rc::clone(known);
+    fn token(&mut self, token: Token, names: &Names) -> Arc<QueryToken> {
+        let of_kind =
+            |generation: &Remembered| Some(Arc::clone(generation.tokens.get(&token.kind)?.get(token.text.as_str())?));
+        let known = self.generations.iter().find_map(of_kind);
+        self.remember(known.unwrap_or_else(|| Arc::new(QueryToken::new(token, names))))
+    }
+
+    /// Keeps a token among those met of late; gives the one that is there already.
+    fn remember(&mut self, token: Arc<QueryToken>) -> Arc<QueryToken> {
+        let of_kind = self.generations[0].tokens.entry(token.token.kind).or_default();
+        if let Some(known) = of_kind.get(token.token.text.as_str()) {
+            return Arc::clone(known);
         }
-        let text = token.text.clone();
-        let token = Rc::new(QueryToken::new(token, names));
-        of_kind.insert(text, Rc::clone(&token));
-        self.remembered += 1;
+        of_kind.insert(token.token.text.clone(), Arc::clone(&token));
+        self.uncounted.push(Arc::clone(&token));
         token
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::LazyLock;
-
-    use proptest::prelude::*;
-    use proptest::test_runner::RngSeed;
-
-    use super::*;
-    use crate::index::Index;
-    use crate::list;
-
-    fn names() -> Names {
-        Names::load(&Index::in_memory(Vec::new(), list::sample().parties).unwrap()).unwrap()
-    }
-
-    /// A listed word in two or three pieces, with letters put in that may or may not be heard.
-    fn pieces(word: &str, cuts: [usize; 2], silent: [&str; 2]) -> String {
-        let letters: Vec<char> = word.chars().collect();
-        let [first, second] = cuts.map(|cut| cut % (letters.len() + 1));
-        let (first, second) = (first.min(second), first.max(second));
-        let text = |letters: &[char]| letters.iter().collect::<String>();
-        let [before, after] = silent;
-        let (head, middle, tail) = (text(&letters[..first]), text(&letters[first..second]), text(&letters[second..]));
-        format!("{head} {before}{middle} {after}{tail}")
-    }
-
-    proptest! {
-        // The gate asks the same questions every time; `PROPTEST_CASES` asks more.
-        #![proptest_config(ProptestConfig { failure_persistence: None, rng_seed: RngSeed::Fixed(20_261_120), ..ProptestConfig::default() })]
-
-        /// The definition is all neighbors joined, of which those count that are listed.
-        #[test]
-        fn no_neighbors_that_are_listed_as_one_word_are_lost(
-            cases in prop::collection::vec((any::<usize>(), any::<[usize; 2]>(), any::<[prop::sample::Index; 2]>()), 40),
-        ) {
-            static NAMES: LazyLock<Names> = LazyLock::new(names);
-            let mut memory = Memory::default();
-            for (at, cuts, silent) in cases {
-                let word = NAMES.token((at % NAMES.distinct_tokens()) as u32).text;
-                let silent = silent.map(|at| *at.get(&["", "", "h", "hhh", "a", "al ", "ll", "s", "é"]));
-                let name = pieces(word, cuts, silent);
-                let mut forms = Vec::new();
-                memory.analyze(&name, None, &NAMES, |form| forms.push(form));
-                for form in forms {
-                    let mut all = form.to_form().joined();
-                    all.retain(|joined| NAMES.tokens_of_key(joined.key).next().is_some());
-                    prop_assert_eq!(&all, form.joined(), "{}", name);
-                }
-            }
-        }
     }
 }

@@ -63,7 +63,8 @@ pub fn screen_all<T: Default + Send, E: From<Error>>(
         render(rendered, outcome);
         Ok(())
     };
-    let mut session = Session::default();
+    let mut sessions = if threads.get() == 1 { vec![Session::default()] } else { Session::sharing(threads) };
+    let mut session = sessions.pop().unwrap_or_default();
     // Whoever types records has said once that there are no more.
     let mut records = records.fuse().peekable();
     if threads.get() == 1 {
@@ -86,11 +87,10 @@ pub fn screen_all<T: Default + Send, E: From<Error>>(
         *end = chunk.into_iter().try_for_each(|record| screen(record, rendered, session));
     };
     thread::scope(|scope| {
-        for _ in 1..threads.get() {
+        for mut session in sessions {
             let (inbox, outbox, screen_chunk) = (inbox.clone(), outbox.clone(), &screen_chunk);
             // Where one can not be started, those before it end when `work` goes.
             let started = thread::Builder::new().spawn_scoped(scope, move || {
-                let mut session = Session::default();
                 inbox.iter().for_each(|chunk| screen_chunk(chunk, &outbox, &mut session));
             });
             started

@@ -17,11 +17,13 @@ mod party;
 mod preset;
 
 use std::collections::hash_map::Entry;
+use std::num::NonZeroUsize;
 use std::ops::Range;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use crate::candidate::{Finder, ListedForm, Memory, Names, QueryForm};
+use crate::candidate::{Finder, ListedForm, Memory, Names, QueryForm, Shared};
 use crate::index::Index;
 use crate::name::{Spelling, TokenRef};
 use crate::party::{CountryCode, Gender, NameKind, PartialDate, PartyId, PartyKind};
@@ -128,6 +130,12 @@ pub struct Session {
 }
 
 impl Session {
+    /// Sessions for so many threads of one run. What one finds for a token, the others need not search for; answers do not depend on it.
+    pub fn sharing(threads: NonZeroUsize) -> Vec<Self> {
+        let shared = Arc::new(Shared::default());
+        (0..threads.get()).map(|_| Self { finder: Finder::sharing(&shared), ..Self::default() }).collect()
+    }
+
     /// Forgets what was remembered of tokens, so that the next query is as slow as the first.
     pub fn forget(&mut self) {
         self.memory.forget();
