@@ -216,21 +216,19 @@ impl Screener {
         Ok(asked)
     }
 
-    /// Scores the candidates of a form; returns how many reach `least`.
+    /// Scores the candidates of a form; returns how many there are.
     fn score_candidates(&self, at: usize, form: &AnalyzedForm, least: f64, session: &mut Session) -> usize {
         let Session { finder, scratch, best, .. } = session;
         finder.find(&form.query, &self.names, least);
         let Some(counterparts) = form.query.counterparts(&self.names) else { return 0 };
-        let mut candidates = 0;
         for &listed in finder.found() {
             let view = self.names.form(listed);
             let likeness = Found { counterparts: &counterparts, listed: view };
             if let Some(score) = score::compare_from(least, &form.query, &view, &likeness, scratch) {
                 keep(best, (at, listed), &view, form, score);
-                candidates += 1;
             }
         }
-        candidates
+        finder.found().len()
     }
 
     /// The plain definition: listed forms one after the other, every pair of tokens compared afresh.
