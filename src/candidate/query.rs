@@ -336,3 +336,56 @@ impl Memory {
         token
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use proptest::prelude::*;
+    use proptest::test_runner::RngSeed;
+
+    use super::*;
+    use crate::index::Index;
+    use crate::list;
+
+    fn names() -> Names {
+        Names::load(&Index::in_memory(Vec::new(), list::sample().parties).unwrap()).unwrap()
+    }
+
+    /// A listed word in two or three pieces, with letters put in that may or may not be heard.
+    fn pieces(word: &str, cuts: [usize; 2], silent: [&str; 2]) -> String {
+        let letters: Vec<char> = word.chars().collect();
+        let [first, second] = cuts.map(|cut| cut % (letters.len() + 1));
+        let (first, second) = (first.min(second), first.max(second));
+        let text = |letters: &[char]| letters.iter().collect::<String>();
+        let [before, after] = silent;
+        let (head, middle, tail) = (text(&letters[..first]), text(&letters[first..second]), text(&letters[second..]));
+        format!("{head} {before}{middle} {after}{tail}")
+    }
+
+    proptest! {
+        // The gate asks the same questions every time; `PROPTEST_CASES` asks more.
+        #![proptest_config(ProptestConfig { failure_persistence: None, rng_seed: RngSeed::Fixed(20_261_120), ..ProptestConfig::default() })]
+
+        /// The definition is all neighbors joined, of which those count that are listed.
+        #[test]
+        fn no_neighbors_that_are_listed_as_one_word_are_lost(
+            cases in prop::collection::vec((any::<usize>(), any::<[usize; 2]>(), any::<[prop::sample::Index; 2]>()), 40),
+        ) {
+            static NAMES: LazyLock<Names> = LazyLock::new(names);
+            let mut memory = Memory::default();
+            for (at, cuts, silent) in cases {
+                let word = NAMES.token((at % NAMES.distinct_tokens()) as u32).text;
+                let silent = silent.map(|at| *at.get(&["", "", "h", "hhh", "a", "al ", "ll", "s", "é"]));
+                let name = pieces(word, cuts, silent);
+                let mut forms = Vec::new();
+                memory.analyze(&name, None, &NAMES, |form| forms.push(form));
+                for form in forms {
+                    let mut all = form.to_form().joined();
+                    all.retain(|joined| NAMES.tokens_of_key(joined.key).next().is_some());
+                    prop_assert_eq!(&all, form.joined(), "{}", name);
+                }
+            }
+        }
+    }
+}

@@ -30,7 +30,7 @@ pub fn simple_words(name: &str, words: &mut [u128; MAX_SIMPLE_WORDS]) -> Option<
                 word = word << 8 | u128::from(if byte < 0x80 { byte | 0x20 } else { byte });
                 size += 1;
                 // Of a character of several bytes the first.
-                letters += usize::from(byte < 0x80 || byte >= 0xc0);
+                letters += usize::from(!(0x80..0xc0).contains(&byte));
             }
             b'\'' if bytes.peek().is_some_and(|next| next.is_ascii_alphabetic()) => letters = 0,
             b'.' if letters == 1 => return None,
