@@ -166,7 +166,7 @@ pub fn generate(model: &Model, names: NonZeroU64, seed: u64, output: impl Write)
     check(model)?;
     let mut writer = csv::Writer::from_writer(output);
     let mut report = GenerateReport { parties: 0, names: 0, seed };
-    writer.write_record(["id", "type", "name", "alias", "birth_date", "country"])?;
+    writer.write_record(["id", "type", "name", "alias", "birth_date", "country"]).map_err(cause)?;
     while report.names < names.get() {
         let mut party = model.party(seed, report.parties);
         let left = names.get() - report.names - 1;
@@ -175,10 +175,23 @@ pub fn generate(model: &Model, names: NonZeroU64, seed: u64, output: impl Write)
         report.names += 1 + party.aliases.len() as u64;
         let (id, aliases) = (id(party.number), party.aliases.join("; "));
         let country = party.country.map_or(String::new(), |country| country.as_str().to_owned());
-        writer.write_record([&id, party.kind.as_str(), &party.name, &aliases, &party.birth_date, &country])?;
+        writer
+            .write_record([&id, party.kind.as_str(), &party.name, &aliases, &party.birth_date, &country])
+            .map_err(cause)?;
     }
     writer.flush()?;
     Ok(report)
+}
+
+/// What went wrong while writing, as it was: whoever writes to a closed pipe has to know.
+fn cause(error: csv::Error) -> io::Error {
+    if !error.is_io_error() {
+        return error.into();
+    }
+    match error.into_kind() {
+        csv::ErrorKind::Io(cause) => cause,
+        _ => io::ErrorKind::Other.into(),
+    }
 }
 
 /// One query in so many is a listed name.
@@ -206,7 +219,7 @@ pub fn generate_queries(
         parties += 1;
     }
     let mut writer = csv::Writer::from_writer(output);
-    writer.write_record(["id", "name", "type", "birth_date", "country", "expected"])?;
+    writer.write_record(["id", "name", "type", "birth_date", "country", "expected"]).map_err(cause)?;
     for number in 0..queries {
         // Parties are numbered from 0: from the other end on, nobody is listed.
         let mut query = model.party(seed, u64::MAX - number);
@@ -221,7 +234,9 @@ pub fn generate_queries(
         }
         let country = query.country.map_or(String::new(), |country| country.as_str().to_owned());
         let id = format!("c{number}");
-        writer.write_record([&id, &query.name, query.kind.as_str(), &query.birth_date, &country, &expected])?;
+        writer
+            .write_record([&id, &query.name, query.kind.as_str(), &query.birth_date, &country, &expected])
+            .map_err(cause)?;
     }
     writer.flush()
 }

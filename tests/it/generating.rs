@@ -42,3 +42,22 @@ fn a_list_is_made_of_the_index_where_nothing_else_is_given() {
     let run = program.run(&["eval", "generate", "--names", "30", "--from", "none.txt"]);
     assert_eq!((run.code, run.stderr.lines().next()), (Some(2), Some("error: no name to make others of")), "{run}");
 }
+
+#[test]
+fn what_names_are_taken_from_is_never_replaced() {
+    let program = Program::new();
+    let names = "name\nJane Doe\nRichard Roe\n";
+    program.file("people.csv", names);
+    for (case, output, queries) in [
+        ("the list", "people.csv", "q.csv"),
+        ("the queries", "made.csv", "people.csv"),
+        ("each other", "made.csv", "made.csv"),
+    ] {
+        let files = ["--from", "people.csv", "--output", output, "--queries", "5", queries];
+        let run = program.run(&[&["eval", "generate", "--names", "30"][..], &files].concat());
+        assert_eq!(run.code, Some(2), "{case}: {run}");
+        assert!(run.stderr.contains("would be replaced"), "{case}: {run}");
+        assert_eq!(fs::read_to_string(program.path("people.csv")).unwrap(), names, "{case}");
+        assert!(!program.path("made.csv").exists(), "{case}");
+    }
+}

@@ -140,7 +140,7 @@ fn draft_beside(target: &Path, permissions: Option<fs::Permissions>) -> io::Resu
 
 /// Whether an input, `-` for stdin, and an output are one file, by whatever names.
 #[cfg(unix)]
-fn is_same_file(input: &Path, output: &Path) -> bool {
+pub(crate) fn is_same_file(input: &Path, output: &Path) -> bool {
     use std::os::unix::fs::MetadataExt as _;
     let input = if input == Path::new("-") { Path::new("/dev/stdin") } else { input };
     let id = |path| fs::metadata(path).map(|file| (file.dev(), file.ino())).ok();
@@ -149,7 +149,7 @@ fn is_same_file(input: &Path, output: &Path) -> bool {
 
 /// Whether an input and an output are one file; hard links are not seen through.
 #[cfg(not(unix))]
-fn is_same_file(input: &Path, output: &Path) -> bool {
+pub(crate) fn is_same_file(input: &Path, output: &Path) -> bool {
     let real = |path| fs::canonicalize(path).ok();
     real(input).is_some_and(|input| real(output) == Some(input))
 }

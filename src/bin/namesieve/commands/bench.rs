@@ -164,7 +164,8 @@ fn figures(document: &mut Document, sides: &[(&str, &LatencyReport)]) {
     let mut lines = Vec::new();
     for (side, report) in sides {
         for at in &report.open_loop {
-            let name = format!("{side}{:.0}", at.rate);
+            let digits = if at.rate < 10.0 { 2 } else { 0 };
+            let name = format!("{side}{:.digits$}", at.rate);
             let answered = format!("{} of {}", at.latency.queries, at.planned);
             let kept = if at.kept { "" } else { " NOT KEPT" };
             let counts = [format!("{name}{kept}"), answered, format!("{:.0}", at.per_second)];

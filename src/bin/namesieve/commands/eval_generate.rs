@@ -13,7 +13,7 @@ use crate::args::{GenerateArgs, NamesArg};
 use crate::failure::Failure;
 use crate::lists::show_problems;
 use crate::messages::Messages;
-use crate::output::Output;
+use crate::output::{Output, is_same_file};
 
 pub(crate) fn run(args: &GenerateArgs, messages: Messages) -> Outcome {
     let mut model = Model::default();
@@ -28,21 +28,38 @@ pub(crate) fn run(args: &GenerateArgs, messages: Messages) -> Outcome {
             hint: "give a list with names as `--from`",
         });
     }
+    let queries = queries(args)?;
     let mut output = args.output.as_deref().map_or_else(|| Ok(Output::stdout()), |path| Output::create(path, None))?;
     let report = generate(&model, args.names, args.seed, &mut output).map_err(|error| output.failure(error))?;
     output.finish()?;
     messages.note(format_args!("{} parties with {} names, made of {}", report.parties, report.names, model.len()));
-    if let ([number, path], Some(list)) = (args.queries.as_slice(), &args.output) {
-        let usage =
-            |message| Failure::Usage { message, hint: "give a number and a file: `--queries 50000 customers.csv`" };
-        let number = number.parse().map_err(|_| usage(format!("`{number}` is no number of customers")))?;
+    if let (Some((number, mut output)), Some(list)) = (queries, &args.output) {
         let list = list.file_stem().unwrap_or_default().to_string_lossy();
-        let mut output = Output::create(Path::new(path), None)?;
         generate_queries(&model, args.names, &list, number, args.seed, &mut output)
             .map_err(|error| output.failure(error))?;
         output.finish()?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// How many queries are asked for, and where they go. Whatever is wrong with that, or with the list's own file, is told before any is
+/// written: neither may take the place of what names are taken from, nor of the other.
+fn queries(args: &GenerateArgs) -> Result<Option<(u64, Output)>, Failure> {
+    let usage = |message, hint| Failure::Usage { message, hint };
+    let replaces = |path: &Path| usage(format!("`{}` would be replaced", path.display()), "write to another file");
+    let path = args.queries.get(1).map(Path::new);
+    for output in args.output.as_deref().into_iter().chain(path) {
+        if args.from.iter().any(|from| is_same_file(&from.path, output)) {
+            return Err(replaces(output));
+        }
+    }
+    let ([number, _], Some(path)) = (args.queries.as_slice(), path) else { return Ok(None) };
+    if args.output.as_deref().is_some_and(|output| output == path || is_same_file(output, path)) {
+        return Err(replaces(path));
+    }
+    let hint = "give a number and a file: `--queries 50000 customers.csv`";
+    let number = number.parse().map_err(|_| usage(format!("`{number}` is no number of customers"), hint))?;
+    Ok(Some((number, Output::create(path, None)?)))
 }
 
 /// Adds the names of a file.
