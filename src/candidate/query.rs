@@ -220,14 +220,14 @@ impl Units for QueryForm {
 }
 
 /// Bytes of tokens that one thread remembers before it begins to forget those that it has not met for long: half of what it takes at most.
-const MAX_BYTES: usize = 32 << 20;
+const MAX_BYTES: usize = 64 << 20;
 
 /// What the tables take for a token beside its texts.
 const ENTRY_BYTES: usize = 120;
 
 /// The tokens of queries seen so far, with what was found for them. One for each thread.
 ///
-/// *Memory*: bounded, some 64 MB. Tokens that come up again stay.
+/// *Memory*: bounded, some 128 MB. Tokens that come up again stay.
 #[derive(Debug, Default)]
 pub struct Memory {
     /// Those met of late, and those met before.
