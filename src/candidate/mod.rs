@@ -38,10 +38,10 @@ mod native;
 mod query;
 mod shared;
 
-use smallvec::SmallVec;
-
 use std::ops::RangeInclusive;
 use std::sync::Arc;
+
+use smallvec::SmallVec;
 
 use expansion::{Counterpart, Expander, Expansion};
 use names::Posting;

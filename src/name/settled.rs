@@ -1,8 +1,8 @@
 //! Names that need no analysis beyond that of their words: most names of people that are written in Latin letters.
 //!
 //! What a word is in a name depends on the words around it. Of most words it does not: `rossi` is a word wherever it stands, and `inc` the
-//! legal form of whatever it follows. A name of letters and blanks alone, all of whose words are such, has one form, and that is the words
-//! one after the other. Whoever remembers words can do without [`Lexicon::analyze`] for such a name, and has the same outcome.
+//! legal form of whatever it follows. A name of letters and blanks alone, all of whose words are such, is the words one after the other: it
+//! has that form, and those of its acronyms. Whoever remembers words can do without [`Lexicon::analyze`] for such a name, and has the same outcome.
 
 use super::analyze::{are_two_consonants, fold_word, is_birth_mark, is_generation, is_person};
 use super::scripts::has_english;
