@@ -38,7 +38,6 @@ mod native;
 mod query;
 mod shared;
 
-use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use smallvec::SmallVec;
@@ -49,7 +48,7 @@ pub use names::{ListedForm, Names};
 pub use query::{Counterparts, Memory, QueryForm};
 pub use shared::Shared;
 
-use crate::name::{Units, contradicted, least_agreement};
+use crate::name::{LONE_WORD, Units, contradicted, is_word, least_agreement};
 
 /// Finds candidates. One for each thread.
 #[derive(Debug, Default)]
@@ -107,27 +106,20 @@ impl Need {
         agreement * agreement / (query / self.total).min(1.0)
     }
 
-    /// The weights, in steps, that a name may have beside a token that matches as told, so that it could reach the cutoff if it matched
-    /// no more than `others` beside it.
-    fn rest(&self, weight: f32, similar: &Counterpart, others: Most) -> RangeInclusive<u8> {
-        #[expect(clippy::reversed_empty_ranges, reason = "stands for no weight at all")]
-        const NONE: RangeInclusive<u8> = 1..=0;
+    /// Whether a form could reach the cutoff by a token that matches as told, if it matched no more than `others` beside it.
+    fn allows(&self, weight: f32, similar: &Counterpart, posting: &Posting, others: Most) -> bool {
         let credit = similar.similarity.credit();
-        let query = weight * credit + others.query;
-        let listed = similar.weight * credit + others.listed;
-        let coverage = self.listed_coverage(query, query.min(listed));
-        if coverage > 1.0 {
-            return NONE;
-        }
-        // What is matched of the name is all that could be, over all that it weighs: no more than that.
-        let most = listed / coverage - similar.weight;
-        // All of the rest may be matched, but the token itself lacks something: no less than that makes up for it.
-        let lacking = similar.weight * (coverage - credit).max(0.0);
-        let least = if lacking > 0.0 { lacking / (1.0 - coverage) } else { 0.0 };
-        if most < 0.0 || least > most {
-            return NONE;
-        }
-        names::weight_steps(least)..=names::weight_steps(most)
+        let (least_rest, most_rest) = posting.rest();
+        let (query, listed) = (weight * credit + others.query, similar.weight * credit + others.listed);
+        // All of the rest may be matched, but the token itself lacks something.
+        let all = 1.0 - similar.weight * (1.0 - credit) / (similar.weight + most_rest);
+        let coverage = (listed / (similar.weight + least_rest)).min(all);
+        self.listed_coverage(query, query.min(listed)) <= coverage
+    }
+
+    /// For a score that is lowered by a factor afterwards.
+    fn lowered(self, factor: f64) -> Self {
+        Self { least: self.least / factor, ..self }
     }
 }
 
@@ -182,8 +174,7 @@ impl Finder {
         let sieve = Sieve::new(query, names, need, joinable);
         for at in bits(to_visit) {
             if let Some(expansion) = query.tokens[at].expansion() {
-                let others = Others::new(query, &most, at, joinable);
-                self.visit(&expansion.counterparts, query.weight(at), &others, &sieve);
+                self.visit(expansion, &Others::new(query, &most, at, joinable), &sieve);
             }
         }
         let sieve = Sieve::new(query, names, need, is_split | is_joined);
@@ -194,7 +185,7 @@ impl Finder {
         }
         for joined in query.joined().iter().filter(|joined| joined.mask & to_visit != 0) {
             for token in names.tokens_of_key(joined.key) {
-                let forms = names.postings(names.postings_of(token)).iter().map(|posting| posting.form);
+                let forms = names.postings_of(token).iter().map(|posting| posting.form);
                 self.found.extend(forms.filter(|&form| sieve.lets_through(form)));
             }
         }
@@ -202,25 +193,33 @@ impl Finder {
         self.found.dedup();
     }
 
-    /// Visits the forms of all counterparts of one token, which has a weight.
-    fn visit(&mut self, counterparts: &[Counterpart], weight: f32, others: &Others, sieve: &Sieve) {
-        for similar in counterparts {
-            // By which of the other tokens a form may hold counterparts of; most combinations are never asked for.
-            let mut rests: [Option<RangeInclusive<u8>>; 1 << MOST_TOLD_APART] = Default::default();
-            let all = sieve.need.rest(weight, similar, others.most(!0));
-            if all.is_empty() {
+    /// Visits the forms of all counterparts of one token.
+    fn visit(&mut self, expansion: &Expansion, others: &Others, sieve: &Sieve) {
+        let mut see = |similar: &Counterpart, posting: &Posting, present: usize| {
+            if others.allow(similar, posting, present, sieve.need) && sieve.lets_through(posting.form) {
+                self.found.push(posting.form);
+            }
+        };
+        let Some(reach) = &expansion.reach else {
+            for similar in &expansion.counterparts {
+                for posting in sieve.names.postings_of(similar.token) {
+                    see(similar, posting, others.present(posting.form));
+                }
+            }
+            return;
+        };
+        let least = others.least_strength(expansion, sieve.need);
+        let mut at = 0;
+        for (place, (&form, &strength)) in (0..).zip(reach.forms.iter().zip(&reach.strengths)) {
+            let present = others.present(form);
+            if present == 0 && f32::from(strength) < least {
                 continue;
             }
-            for posting in sieve.names.postings(sieve.names.postings_of(similar.token)) {
-                if !all.contains(&posting.rest()) {
-                    continue;
-                }
-                let present = others.present(posting);
-                let rest = rests[present].get_or_insert_with(|| sieve.need.rest(weight, similar, others.most(present)));
-                if rest.contains(&posting.rest()) && sieve.lets_through(posting.form) {
-                    self.found.push(posting.form);
-                }
+            while expansion.counterparts.get(at + 1).is_some_and(|next| next.start <= place) {
+                at += 1;
             }
+            let similar = &expansion.counterparts[at];
+            see(similar, &sieve.names.postings_of(similar.token)[(place - similar.start) as usize], present);
         }
     }
 }
@@ -230,7 +229,13 @@ const MOST_TOLD_APART: usize = 3;
 
 /// The tokens of a query beside the one that is visited.
 struct Others<'a> {
-    /// The heaviest of them, which a form may hold counterparts of or not.
+    /// The weight of the one that is visited.
+    weight: f32,
+    /// The greatest weight among the others.
+    heaviest: f32,
+    /// Whether there is a word among them.
+    have_word: bool,
+    /// Those of most weight, which a form may hold counterparts of or not.
     apart: SmallVec<[(&'a Expansion, Most); 8]>,
     /// All others together.
     always: Most,
@@ -238,8 +243,16 @@ struct Others<'a> {
 
 impl<'a> Others<'a> {
     fn new(query: &'a QueryForm, most: &[Most; 64], visited: usize, joinable: u64) -> Self {
-        let mut others = Self { apart: SmallVec::new(), always: Most::default() };
+        let mut others = Self {
+            weight: query.weight(visited),
+            heaviest: 0.0,
+            have_word: false,
+            apart: SmallVec::new(),
+            always: Most::default(),
+        };
         for (at, token) in query.tokens.iter().enumerate().filter(|&(at, _)| at != visited) {
+            others.heaviest = others.heaviest.max(query.weight(at));
+            others.have_word |= is_word(query.kind(at));
             match token.expansion() {
                 Some(expansion) if joinable & 1 << at == 0 => others.apart.push((expansion, most[at])),
                 _ => others.always = others.always.and(Most::joined(query.weight(at))),
@@ -254,15 +267,39 @@ impl<'a> Others<'a> {
     }
 
     /// Of which of those that are told apart a form may hold a counterpart, one bit each.
-    fn present(&self, posting: &Posting) -> usize {
+    fn present(&self, form: u32) -> usize {
         let present = self.apart.iter().enumerate();
-        present.fold(0, |all, (at, (expansion, _))| all | usize::from(expansion.may_be_in(posting)) << at)
+        present.fold(0, |all, (at, (expansion, _))| all | usize::from(expansion.forms.has(form)) << at)
     }
 
     /// The most that can be matched where some of those that are told apart are present.
     fn most(&self, present: usize) -> Most {
         let apart = self.apart.iter().enumerate().filter(|(at, _)| present & 1 << at != 0);
         apart.fold(self.always, |all, (_, &(_, most))| all.and(most))
+    }
+
+    /// Whether a form with some of them could reach the cutoff by the token that is visited and one of its counterparts.
+    fn allow(&self, similar: &Counterpart, posting: &Posting, present: usize, need: Need) -> bool {
+        if posting.is_alone() {
+            // Nothing else can be matched.
+            let need = if self.have_word { need.lowered(LONE_WORD) } else { need };
+            return need.allows(self.weight, similar, posting, Most::default());
+        }
+        let most = self.most(present);
+        // Where nothing else is matched, the heaviest on either side are left.
+        let need = if most.query > 0.0 { need } else { need.lowered(contradicted(self.heaviest, posting.heaviest())) };
+        need.allows(self.weight, similar, posting, most)
+    }
+
+    /// The strength that a form needs where none of those that are told apart is present, as part of 255: less is not enough. See
+    /// [`Reach`](expansion::Reach).
+    fn least_strength(&self, expansion: &Expansion, need: Need) -> f32 {
+        if self.always.query > 0.0 {
+            return 0.0;
+        }
+        let matched = self.weight * expansion.query_most;
+        let agreement = least_agreement(need.least - ROUNDING, f64::from(matched)).max(0.0) as f32;
+        agreement * agreement * need.total / self.weight * 255.0
     }
 }
 
