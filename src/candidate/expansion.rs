@@ -18,11 +18,11 @@ pub(super) struct Expansion {
     pub(super) query_most: f32,
     /// The most weight of a listed name that can be matched.
     pub(super) listed_most: f32,
-    /// Whether some listed name has the token as several words.
-    pub(super) is_split: bool,
-    /// How many forms hold one of the tokens, counted once for each token, and those that have it as several words.
-    pub(super) visits: usize,
-    /// The forms that hold one of the tokens.
+    /// The forms that have the token as several words, ascending.
+    split: Vec<u32>,
+    /// How many forms hold one of the tokens, counted once for each token.
+    visits: usize,
+    /// The forms that hold one of the tokens, and those that have it as several words.
     pub(super) forms: Forms,
     /// The same one after the other, if they are not too many: [`Reach`].
     pub(super) reach: Option<Reach>,
@@ -109,7 +109,8 @@ impl Classes {
 impl Expansion {
     /// Finds the forms of the counterparts.
     fn find_forms(&mut self, names: &Names) {
-        self.forms = Forms::new(self.visits);
+        self.forms = Forms::new(self.visits + self.split.len());
+        self.split.iter().for_each(|&form| self.forms.insert(form));
         let mut reach = (self.visits <= MOST_REACH)
             .then(|| Reach { forms: Vec::with_capacity(self.visits), strengths: Vec::with_capacity(self.visits) });
         let mut start = 0;
@@ -126,6 +127,21 @@ impl Expansion {
             }
         }
         self.reach = reach;
+    }
+
+    /// The forms to visit for the token.
+    pub(super) fn visits(&self) -> usize {
+        self.visits + self.split.len()
+    }
+
+    /// The forms that have the token as several words, ascending.
+    pub(super) fn split(&self) -> &[u32] {
+        &self.split
+    }
+
+    /// Whether a form has the token as several words.
+    pub(super) fn is_split_in(&self, form: u32) -> bool {
+        !self.split.is_empty() && self.split.binary_search(&form).is_ok()
     }
 
     /// How alike a listed token of a class is.
@@ -266,16 +282,11 @@ impl Expander {
         expansion.counterparts.sort_unstable_by(|a, b| value(b).total_cmp(&value(a)).then(a.token.cmp(&b.token)));
         if !similar.is_empty() {
             expansion.places = Places::new(expansion.counterparts.iter().map(|counterpart| counterpart.token));
-            expansion.find_forms(names);
         }
-        let [sound, skeleton] = token.keys();
-        for key in [Some(sound), (skeleton != sound).then_some(skeleton)].into_iter().flatten() {
-            let joined = names.forms_joined_as(key).count();
-            if joined > 0 {
-                expansion.is_split = true;
-                expansion.visits += joined;
-            }
-        }
+        expansion.split.extend(token.keys().into_iter().flat_map(|key| names.forms_joined_as(key)));
+        expansion.split.sort_unstable();
+        expansion.split.dedup();
+        expansion.find_forms(names);
         expansion
     }
 

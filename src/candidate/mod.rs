@@ -76,6 +76,16 @@ struct Most {
 }
 
 impl Most {
+    /// Of a token, in any form.
+    fn of(weight: f32, expansion: &Expansion) -> Self {
+        if expansion.split().is_empty() { Self::alone(weight, expansion) } else { Self::joined(weight) }
+    }
+
+    /// Of a token, in one form.
+    fn in_form(weight: f32, expansion: &Expansion, form: u32) -> Self {
+        if expansion.is_split_in(form) { Self::joined(weight) } else { Self::alone(weight, expansion) }
+    }
+
     /// Of a token that meets single listed tokens alone.
     fn alone(weight: f32, expansion: &Expansion) -> Self {
         Self { query: weight * expansion.query_most, listed: expansion.listed_most }
@@ -141,16 +151,16 @@ impl Finder {
         self.found.clear();
         self.order.clear();
         let need = Need { least, total: query.total() };
-        let mut most = [Most::default(); 64];
+        let mut most = [0.0; 64];
         let mut is_split = 0_u64;
         for (at, token) in query.tokens.iter().enumerate() {
             let expansion = token.expand(|token| match &self.shared {
                 Some(shared) => shared.get(token, names, &mut self.expander),
                 None => Arc::new(self.expander.expand(token, names)),
             });
-            most[at] = Most::alone(query.weight(at), expansion);
-            is_split |= u64::from(expansion.is_split) << at;
-            self.order.push((expansion.visits, at));
+            most[at] = Most::of(query.weight(at), expansion).query;
+            is_split |= u64::from(!expansion.split().is_empty()) << at;
+            self.order.push((expansion.visits(), at));
         }
         let is_joined = query.joined().iter().fold(0, |all, joined| all | joined.mask);
 
@@ -158,8 +168,7 @@ impl Finder {
         self.order.sort_unstable_by(|a, b| b.cmp(a));
         let (mut left_out, mut to_visit) = (0.0, 0_u64);
         for &(_, at) in &self.order {
-            let joinable = (is_split | is_joined) & 1 << at != 0;
-            let more = left_out + if joinable { query.weight(at) } else { most[at].query };
+            let more = left_out + if is_joined & 1 << at != 0 { query.weight(at) } else { most[at] };
             if need.listed_coverage(more, more) > 1.0 {
                 left_out = more;
             } else {
@@ -170,18 +179,17 @@ impl Finder {
         // What is joined with a token that is visited is visited itself. So a name that is none of these only has what is joined of
         // those that are left out.
         let of_left_out = |mask: u64| if mask & to_visit == 0 { mask } else { 0 };
-        let joinable = query.joined().iter().fold(is_split & !to_visit, |all, joined| all | of_left_out(joined.mask));
+        let joinable = query.joined().iter().fold(0, |all, joined| all | of_left_out(joined.mask));
         let sieve = Sieve::new(query, names, need, joinable);
         for at in bits(to_visit) {
             if let Some(expansion) = query.tokens[at].expansion() {
-                self.visit(expansion, &Others::new(query, &most, at, joinable), &sieve);
+                self.visit(expansion, &Others::new(query, at, joinable), &sieve);
             }
         }
-        let sieve = Sieve::new(query, names, need, is_split | is_joined);
+        let sieve = Sieve::new(query, names, need, is_joined);
         for at in bits(to_visit & is_split) {
-            for key in query.keys(at) {
-                self.found.extend(names.forms_joined_as(key).filter(|&form| sieve.lets_through(form)));
-            }
+            let split = query.tokens[at].expansion().into_iter().flat_map(|expansion| expansion.split());
+            self.found.extend(split.copied().filter(|&form| sieve.lets_through(form)));
         }
         for joined in query.joined().iter().filter(|joined| joined.mask & to_visit != 0) {
             for token in names.tokens_of_key(joined.key) {
@@ -236,13 +244,13 @@ struct Others<'a> {
     /// Whether there is a word among them.
     have_word: bool,
     /// Those of most weight, which a form may hold counterparts of or not.
-    apart: SmallVec<[(&'a Expansion, Most); 8]>,
+    apart: SmallVec<[(f32, &'a Expansion); 8]>,
     /// All others together.
     always: Most,
 }
 
 impl<'a> Others<'a> {
-    fn new(query: &'a QueryForm, most: &[Most; 64], visited: usize, joinable: u64) -> Self {
+    fn new(query: &'a QueryForm, visited: usize, joinable: u64) -> Self {
         let mut others = Self {
             weight: query.weight(visited),
             heaviest: 0.0,
@@ -254,14 +262,16 @@ impl<'a> Others<'a> {
             others.heaviest = others.heaviest.max(query.weight(at));
             others.have_word |= is_word(query.kind(at));
             match token.expansion() {
-                Some(expansion) if joinable & 1 << at == 0 => others.apart.push((expansion, most[at])),
+                Some(expansion) if joinable & 1 << at == 0 => others.apart.push((query.weight(at), expansion)),
                 _ => others.always = others.always.and(Most::joined(query.weight(at))),
             }
         }
         if others.apart.len() > MOST_TOLD_APART {
-            others.apart.sort_unstable_by(|(_, a), (_, b)| b.query.total_cmp(&a.query));
+            let most = |&(weight, expansion): &(f32, &Expansion)| weight * expansion.query_most;
+            others.apart.sort_unstable_by(|a, b| most(b).total_cmp(&most(a)));
             let lightest = others.apart.drain(MOST_TOLD_APART..);
-            others.always = lightest.fold(others.always, |all, (_, most)| all.and(most));
+            others.always =
+                lightest.fold(others.always, |all, (weight, expansion)| all.and(Most::of(weight, expansion)));
         }
         others
     }
@@ -269,23 +279,23 @@ impl<'a> Others<'a> {
     /// Of which of those that are told apart a form may hold a counterpart, one bit each.
     fn present(&self, form: u32) -> usize {
         let present = self.apart.iter().enumerate();
-        present.fold(0, |all, (at, (expansion, _))| all | usize::from(expansion.forms.has(form)) << at)
+        present.fold(0, |all, (at, (_, expansion))| all | usize::from(expansion.forms.has(form)) << at)
     }
 
-    /// The most that can be matched where some of those that are told apart are present.
-    fn most(&self, present: usize) -> Most {
+    /// The most that can be matched of a form where some of those that are told apart are present.
+    fn most(&self, present: usize, form: u32) -> Most {
         let apart = self.apart.iter().enumerate().filter(|(at, _)| present & 1 << at != 0);
-        apart.fold(self.always, |all, (_, &(_, most))| all.and(most))
+        apart.fold(self.always, |all, (_, &(weight, expansion))| all.and(Most::in_form(weight, expansion, form)))
     }
 
     /// Whether a form with some of them could reach the cutoff by the token that is visited and one of its counterparts.
     fn allow(&self, similar: &Counterpart, posting: &Posting, present: usize, need: Need) -> bool {
         if posting.is_alone() {
             // Nothing else can be matched.
-            let need = if self.have_word { need.lowered(LONE_WORD) } else { need };
+            let need = if self.have_word && posting.is_lone_word { need.lowered(LONE_WORD) } else { need };
             return need.allows(self.weight, similar, posting, Most::default());
         }
-        let most = self.most(present);
+        let most = self.most(present, posting.form);
         // Where nothing else is matched, the heaviest on either side are left.
         let need = if most.query > 0.0 { need } else { need.lowered(contradicted(self.heaviest, posting.heaviest())) };
         need.allows(self.weight, similar, posting, most)
@@ -330,6 +340,13 @@ impl<'a> Sieve<'a> {
     fn lets_through(&self, form: u32) -> bool {
         let mut query_best = [0.0_f32; 64];
         let (mut listed_matched, mut listed_left) = (self.joined.listed, 0.0_f32);
+        let mut is_joined = self.joined.query > 0.0;
+        for ((_, expansion), query_best) in self.tokens.iter().zip(&mut query_best) {
+            if expansion.is_split_in(form) {
+                (*query_best, is_joined) = (1.0, true);
+                listed_matched += JOINED_WEIGHT;
+            }
+        }
         for &token in self.names.tokens_of(form) {
             let head = self.names.token_head(token);
             let mut best = 0.0_f32;
@@ -353,7 +370,7 @@ impl<'a> Sieve<'a> {
             }
         }
         // What is joined may be any of what is left.
-        let contradicted = if self.joined.query > 0.0 { 1.0 } else { contradicted(query_left, listed_left) };
+        let contradicted = if is_joined { 1.0 } else { contradicted(query_left, listed_left) };
         let need = Need { least: self.need.least / contradicted, total: self.need.total };
         let coverage = (listed_matched / self.names.form_weight(form)).min(1.0);
         need.least < 1.0 + ROUNDING

@@ -11,7 +11,7 @@ use super::edits::WordsByPieces;
 use super::native::WordsByLetters;
 use crate::Result;
 use crate::index::{Index, ListedForms, Owner};
-use crate::name::{Form, Joined, Lexicon, TokenKind, TokenRef, Units, Weights};
+use crate::name::{Form, Joined, Lexicon, TokenKind, TokenRef, Units, Weights, is_word};
 use crate::party::NameKind;
 
 /// All listed forms with their tokens, weights and keys, loaded from an index.
@@ -64,6 +64,8 @@ pub(super) struct Posting {
     rest: u8,
     /// The greatest of these weights, likewise.
     heaviest: u8,
+    /// Whether the form is one word and nothing else: see [`LONE_WORD`](crate::name::LONE_WORD).
+    pub(super) is_lone_word: bool,
 }
 
 /// Steps in which a weight of 1 is told.
@@ -182,7 +184,8 @@ impl Names {
                 let others = tokens.iter().enumerate().filter(|&(other, _)| other != at);
                 let heaviest = others.map(|(_, &other)| self.token_weight(other)).fold(0.0, f32::max);
                 let rest = weight_steps(self.form_weight(form) - self.token_weight(token));
-                let posting = Posting { form, rest, heaviest: weight_steps(heaviest) };
+                let is_lone_word = tokens.len() == 1 && is_word(self.token_head(token).kind);
+                let posting = Posting { form, rest, heaviest: weight_steps(heaviest), is_lone_word };
                 let next = &mut next[token as usize];
                 postings[*next as usize] = posting;
                 *next += 1;
@@ -343,6 +346,11 @@ impl ListedForm<'_> {
     /// How the list presents the name.
     pub fn name_kind(&self) -> NameKind {
         self.owner().kind
+    }
+
+    /// Its number among all.
+    pub fn number(&self) -> u32 {
+        self.form
     }
 
     /// The number of a token among all distinct ones.

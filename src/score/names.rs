@@ -28,7 +28,7 @@ pub trait Likeness {
     /// How alike two tokens are: what [`crate::name::similarity`] says.
     fn similarity(&self, query: usize, listed: usize) -> Option<Similarity>;
 
-    /// Whether a token of the query may be several listed tokens in one word. `false` only where that is known.
+    /// Whether a token of the query may be several tokens of the listed name in one word. `false` only where that is known.
     fn may_split(&self, _query: usize) -> bool {
         true
     }
