@@ -8,10 +8,8 @@ use crate::text::{LetterSearch, Pattern};
 /// The listed tokens that are like one query token: all of them.
 #[derive(Debug, Default)]
 pub(super) struct Expansion {
-    /// Best first.
+    /// In the order of tokens.
     pub(super) counterparts: Vec<Counterpart>,
-    /// Places in `counterparts` by token.
-    places: Places,
     /// Their classes.
     classes: Classes,
     /// The best credit, 0 where nothing is like it.
@@ -55,7 +53,7 @@ impl Forms {
     }
 }
 
-/// Bits of [`Forms`] for each form, at the least: one in sixteen of the other forms seems to be among them.
+/// Bits of [`Forms`] for each form, at the least: one in sixteen of the other forms, at most, seems to be among them.
 const BITS_OF_FORM: usize = 16;
 
 /// All bits that [`Forms`] may have: eight kilobytes.
@@ -66,8 +64,30 @@ const MOST_BITS: usize = 1 << 16;
 pub(super) struct Reach {
     /// The forms of the first counterpart, those of the second, and so on.
     pub(super) forms: Vec<u32>,
+    /// Where the forms of each counterpart begin.
+    pub(super) starts: Vec<u32>,
     /// The [`strength`] of the form's match with the token, as part of 255 and no less than it is.
     pub(super) strengths: Vec<u8>,
+}
+
+impl Reach {
+    /// Shows the places of the forms that some of the others may be in, with which of them, and of those that are strong enough by
+    /// themselves.
+    #[inline]
+    pub(super) fn look<const N: usize>(&self, least: f32, others: [&Forms; N], seen: &mut impl FnMut(u32, usize)) {
+        for (place, (&form, &strength)) in (0..).zip(self.forms.iter().zip(&self.strengths)) {
+            let present = present(&others, form);
+            if present != 0 || f32::from(strength) >= least {
+                seen(place, present);
+            }
+        }
+    }
+}
+
+/// In which of some sets a form may be, one bit each.
+#[inline]
+pub(super) fn present(sets: &[&Forms], form: u32) -> usize {
+    sets.iter().enumerate().fold(0, |all, (at, forms)| all | usize::from(forms.has(form)) << at)
 }
 
 /// More forms than that are visited where they stand.
@@ -88,8 +108,6 @@ pub(super) struct Counterpart {
     /// The token's weight.
     pub(super) weight: f32,
     pub(super) similarity: Similarity,
-    /// Where its forms begin in the [`Reach`].
-    pub(super) start: u32,
 }
 
 /// A set of classes of tokens: see [`TokenHead`](super::names::TokenHead).
@@ -109,24 +127,27 @@ impl Classes {
 impl Expansion {
     /// Finds the forms of the counterparts.
     fn find_forms(&mut self, names: &Names) {
-        self.forms = Forms::new(self.visits + self.split.len());
+        self.forms = Forms::new(self.visits());
         self.split.iter().for_each(|&form| self.forms.insert(form));
-        let mut reach = (self.visits <= MOST_REACH)
-            .then(|| Reach { forms: Vec::with_capacity(self.visits), strengths: Vec::with_capacity(self.visits) });
-        let mut start = 0;
-        for counterpart in &mut self.counterparts {
-            counterpart.start = start;
-            let postings = names.postings_of(counterpart.token);
-            start += postings.len() as u32;
-            for posting in postings {
+        if self.visits > MOST_REACH {
+            let postings = self.counterparts.iter().flat_map(|counterpart| names.postings_of(counterpart.token));
+            postings.for_each(|posting| self.forms.insert(posting.form));
+            return;
+        }
+        let mut reach = Reach {
+            forms: Vec::with_capacity(self.visits),
+            starts: Vec::with_capacity(self.counterparts.len()),
+            strengths: Vec::with_capacity(self.visits),
+        };
+        for counterpart in &self.counterparts {
+            reach.starts.push(reach.forms.len() as u32);
+            for posting in names.postings_of(counterpart.token) {
                 self.forms.insert(posting.form);
-                if let Some(reach) = &mut reach {
-                    reach.forms.push(posting.form);
-                    reach.strengths.push(strength(counterpart, posting));
-                }
+                reach.forms.push(posting.form);
+                reach.strengths.push(strength(counterpart, posting));
             }
         }
-        self.reach = reach;
+        self.reach = Some(reach);
     }
 
     /// The forms to visit for the token.
@@ -150,67 +171,17 @@ impl Expansion {
         if !self.classes.has(class) {
             return None;
         }
-        let found = self.places.find(token, |place| self.counterparts[place].token == token)?;
+        let found = self.counterparts.binary_search_by_key(&token, |counterpart| counterpart.token).ok()?;
         Some(self.counterparts[found].similarity)
     }
 
     /// Bytes that it takes in memory.
     pub(super) fn heap_bytes(&self) -> usize {
-        let reach = self.reach.as_ref().map_or(0, |reach| size_of_val(&reach.forms[..]) + reach.strengths.len());
-        size_of_val(&self.counterparts[..])
-            + size_of_val(&self.places.slots[..])
-            + size_of_val(&self.forms.bits[..])
-            + reach
-    }
-}
-
-/// A hash table from tokens to their places among others, read for most pairs of tokens that are scored: open addressing, at most half
-/// full, with some bits of the hash beside each place, so that most tokens that are not in it are known by one look.
-#[derive(Debug, Default)]
-struct Places {
-    /// The place and one, below the [`TAG`]; 0 where there is none.
-    slots: Vec<u32>,
-}
-
-/// Bits of the hash that stand in a slot.
-const TAG: u32 = 0xff << 24;
-
-impl Places {
-    fn new(tokens: impl ExactSizeIterator<Item = u32>) -> Self {
-        let mut table = Self { slots: vec![0; (tokens.len() * 2).next_power_of_two()] };
-        for (place, token) in (1..).zip(tokens) {
-            let (mut at, tag) = table.start(token);
-            while table.slots[at] != 0 {
-                at = (at + 1) & (table.slots.len() - 1);
-            }
-            table.slots[at] = tag | (place & !TAG);
-        }
-        table
-    }
-
-    /// Where a token's place would stand, and with which tag: bits of a product with the golden ratio (after Fibonacci hashing).
-    fn start(&self, token: u32) -> (usize, u32) {
-        let hash = token.wrapping_mul(0x9e37_79b9);
-        ((hash >> 8) as usize & (self.slots.len() - 1), hash & TAG)
-    }
-
-    /// The place of a token, told by `is_it`.
-    fn find(&self, token: u32, is_it: impl Fn(usize) -> bool) -> Option<usize> {
-        if self.slots.is_empty() {
-            return None;
-        }
-        let (mut at, tag) = self.start(token);
-        loop {
-            let slot = self.slots[at];
-            if slot == 0 {
-                return None;
-            }
-            let place = (slot & !TAG) as usize - 1;
-            if slot & TAG == tag && is_it(place) {
-                return Some(place);
-            }
-            at = (at + 1) & (self.slots.len() - 1);
-        }
+        let reach = self
+            .reach
+            .as_ref()
+            .map_or(0, |reach| size_of_val(&reach.forms[..]) + size_of_val(&reach.starts[..]) + reach.strengths.len());
+        size_of_val(&self.counterparts[..]) + size_of_val(&self.forms.bits[..]) + reach
     }
 }
 
@@ -276,12 +247,7 @@ impl Expander {
             expansion.query_most = expansion.query_most.max(credit);
             // A name may hold several of them, but one alone is matched.
             expansion.listed_most = expansion.listed_most.max(weight * credit);
-            expansion.counterparts.push(Counterpart { token, weight, similarity, start: 0 });
-        }
-        let value = |counterpart: &Counterpart| counterpart.similarity.value;
-        expansion.counterparts.sort_unstable_by(|a, b| value(b).total_cmp(&value(a)).then(a.token.cmp(&b.token)));
-        if !similar.is_empty() {
-            expansion.places = Places::new(expansion.counterparts.iter().map(|counterpart| counterpart.token));
+            expansion.counterparts.push(Counterpart { token, weight, similarity });
         }
         expansion.split.extend(token.keys().into_iter().flat_map(|key| names.forms_joined_as(key)));
         expansion.split.sort_unstable();

@@ -42,7 +42,7 @@ use std::sync::Arc;
 
 use smallvec::SmallVec;
 
-use expansion::{Counterpart, Expander, Expansion};
+use expansion::{Counterpart, Expander, Expansion, Forms};
 use names::Posting;
 pub use names::{ListedForm, Names};
 pub use query::{Counterparts, Memory, QueryForm};
@@ -209,25 +209,30 @@ impl Finder {
             }
         };
         let Some(reach) = &expansion.reach else {
+            let forms = others.forms();
             for similar in &expansion.counterparts {
                 for posting in sieve.names.postings_of(similar.token) {
-                    see(similar, posting, others.present(posting.form));
+                    see(similar, posting, expansion::present(&forms, posting.form));
                 }
             }
             return;
         };
         let least = others.least_strength(expansion, sieve.need);
-        let mut at = 0;
-        for (place, (&form, &strength)) in (0..).zip(reach.forms.iter().zip(&reach.strengths)) {
-            let present = others.present(form);
-            if present == 0 && f32::from(strength) < least {
-                continue;
-            }
-            while expansion.counterparts.get(at + 1).is_some_and(|next| next.start <= place) {
+        let (mut at, mut next) = (0, 0);
+        let mut seen = |place: u32, present: usize| {
+            while place >= next {
                 at += 1;
+                next = reach.starts.get(at).copied().unwrap_or(u32::MAX);
             }
-            let similar = &expansion.counterparts[at];
-            see(similar, &sieve.names.postings_of(similar.token)[(place - similar.start) as usize], present);
+            let similar = &expansion.counterparts[at - 1];
+            see(similar, &sieve.names.postings_of(similar.token)[(place - reach.starts[at - 1]) as usize], present);
+        };
+        // How many are told apart is known before the loop, which most of the time goes to.
+        match others.forms()[..] {
+            [] => reach.look(least, [], &mut seen),
+            [one] => reach.look(least, [one], &mut seen),
+            [one, two] => reach.look(least, [one, two], &mut seen),
+            [one, two, three, ..] => reach.look(least, [one, two, three], &mut seen),
         }
     }
 }
@@ -276,10 +281,9 @@ impl<'a> Others<'a> {
         others
     }
 
-    /// Of which of those that are told apart a form may hold a counterpart, one bit each.
-    fn present(&self, form: u32) -> usize {
-        let present = self.apart.iter().enumerate();
-        present.fold(0, |all, (at, (_, expansion))| all | usize::from(expansion.forms.has(form)) << at)
+    /// The forms of those that are told apart.
+    fn forms(&self) -> SmallVec<[&'a Forms; MOST_TOLD_APART]> {
+        self.apart.iter().map(|(_, expansion)| &expansion.forms).collect()
     }
 
     /// The most that can be matched of a form where some of those that are told apart are present.

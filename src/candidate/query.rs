@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use rustc_hash::FxHashMap;
 use smallvec::{SmallVec, smallvec};
 
+use super::beginnings::Beginning;
 use super::expansion::Expansion;
 use super::names::Names;
 use crate::name::{
@@ -12,7 +13,6 @@ use crate::name::{
     joined, joined_keys, neighbors, simple_word, simple_words,
 };
 use crate::party::PartyKind;
-use crate::text;
 
 /// A token of a query with what comparing needs of it, found once.
 #[derive(Debug)]
@@ -20,35 +20,11 @@ pub(super) struct QueryToken {
     pub(super) token: Token,
     weight: f32,
     keys: [u64; 2],
-    /// With what a word sounds that begins with it and goes on.
-    beginning: Beginning,
-    expansion: OnceLock<Arc<Expansion>>,
-}
-
-/// What is known of listed words that a token and its neighbors would make.
-#[derive(Debug, Clone, Copy)]
-struct Beginning {
-    /// Whether some listed word may be longer than the token and begin with it.
-    is_listed: bool,
-    /// Whether a listed word may sound as the token alone.
-    sounds_listed: bool,
-    /// Whether the token may add nothing to the sound of a word that ends before it.
-    is_thin: bool,
+    /// How words sound that begin with it.
+    beginning: Option<Beginning>,
     /// Whether words with it further on are not spelled as they sound: see [`joined`].
     is_free: bool,
-}
-
-impl Beginning {
-    /// The sound of a word begins with the stable part of its first token. It is longer where that token's end is not open and the next
-    /// one has a sound of three letters or more: of these only an `h` and a letter that doubles the one before it can be silent.
-    fn new(token: &Token, names: &Names) -> Self {
-        let is_free = is_article(token.kind, &token.text) || !token.text.is_ascii();
-        let Some((sound, is_closed)) = text::stable_sound(&token.text) else {
-            return Self { is_listed: true, sounds_listed: true, is_thin: true, is_free };
-        };
-        let [longer, same] = names.beginnings.of(&sound);
-        Self { is_listed: longer || same && !is_closed, sounds_listed: same, is_thin: token.sound.len() <= 2, is_free }
-    }
+    expansion: OnceLock<Arc<Expansion>>,
 }
 
 impl QueryToken {
@@ -56,7 +32,8 @@ impl QueryToken {
         Self {
             weight: names.weights().of(token.as_ref()),
             keys: token.keys(),
-            beginning: Beginning::new(&token, names),
+            beginning: names.beginnings.of(&token.text),
+            is_free: is_article(token.kind, &token.text) || !token.text.is_ascii(),
             expansion: OnceLock::new(),
             token,
         }
@@ -118,15 +95,23 @@ impl QueryForm {
             return self;
         }
         let mut found = Vec::new();
+        let mut rest: SmallVec<[u8; 64]> = SmallVec::new();
         for neighbors in neighbors(tokens.len()) {
-            let mut places = neighbors.places().map(|at| tokens[at].beginning);
-            let (Some(first), Some(second)) = (places.next(), places.next()) else { continue };
-            let is_free = second.is_free || places.any(|third| third.is_free);
-            if first.is_listed || first.sounds_listed && second.is_thin || is_free {
-                let part: SmallVec<[_; 3]> = neighbors.places().map(|at| tokens[at].text()).collect();
-                let keys = joined_keys(&part).filter(|&key| is_listed(key));
-                found.extend(keys.map(|key| Joined { key, mask: neighbors.mask() }));
+            let mut others = neighbors.places().map(|at| &tokens[at]);
+            let Some(first) = others.next() else { continue };
+            if let Some(beginning) = first.beginning
+                && others.clone().all(|other| !other.is_free)
+            {
+                rest.clear();
+                rest.extend_from_slice(&first.token.text.as_bytes()[beginning.letters..]);
+                others.for_each(|other| rest.extend_from_slice(other.token.text.as_bytes()));
+                if !std::str::from_utf8(&rest).is_ok_and(|rest| names.beginnings.go_on(beginning, rest)) {
+                    continue;
+                }
             }
+            let part: SmallVec<[_; 3]> = neighbors.places().map(|at| tokens[at].text()).collect();
+            let keys = joined_keys(&part).filter(|&key| is_listed(key));
+            found.extend(keys.map(|key| Joined { key, mask: neighbors.mask() }));
         }
         self.joined = found;
         self

@@ -85,7 +85,7 @@ pub struct Neighbors {
 
 impl Neighbors {
     /// Their places.
-    pub fn places(&self) -> impl Iterator<Item = usize> {
+    pub fn places(&self) -> impl Iterator<Item = usize> + Clone + use<> {
         self.at.into_iter().take(self.len)
     }
 

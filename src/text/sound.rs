@@ -64,16 +64,16 @@ pub fn sound(word: &str) -> String {
     if is_spoken(word) { spoken(word, word.len()) } else { word.to_owned() }
 }
 
-/// With what the coarse spelling of every longer word begins that begins with `word`, and whether that is also all of the coarse spelling
-/// of `word`; `None` where nothing can be said.
+/// With what the coarse spelling of every longer word begins that begins with `word`, and for how many of its letters that stands; `None`
+/// where nothing can be said.
 ///
 /// ```
 /// use namesieve::text::{sound, stable_sound};
 ///
-/// assert_eq!(stable_sound("marit"), Some(("mari".to_owned(), false)));
+/// assert_eq!(stable_sound("marit"), Some(("mari".to_owned(), 4)));
 /// assert!(sound("maritsch").starts_with("mari"));
 /// ```
-pub fn stable_sound(word: &str) -> Option<(String, bool)> {
+pub fn stable_sound(word: &str) -> Option<(String, usize)> {
     // The end of a word may turn out to be the beginning of a group of letters, and an h may turn out to be spoken.
     let is_open = |end: &str| {
         end == "h"
@@ -81,8 +81,19 @@ pub fn stable_sound(word: &str) -> Option<(String, bool)> {
     };
     is_spoken(word).then(|| {
         let open = (1..LONGEST_GROUP.min(word.len() + 1)).rev().find(|&len| is_open(&word[word.len() - len..]));
-        (spoken(word, word.len() - open.unwrap_or(0)), open.is_none())
+        let mut out = String::with_capacity(word.len());
+        let spoken = speak(word, word.len() - open.unwrap_or(0), None, |letter| {
+            out.push(letter);
+            true
+        });
+        (out, spoken.unwrap_or(word.len()))
     })
+}
+
+/// Hands on, letter by letter, how the coarse spelling of a word goes on with `rest`, if it is ASCII, after a part of it that is stable and
+/// ends with the letter `last`. Stops when `hear` has heard enough, and says whether it wants more to the end.
+pub fn sound_on(rest: &str, last: Option<char>, hear: impl FnMut(char) -> bool) -> bool {
+    speak(rest, rest.len(), last, hear).is_some()
 }
 
 /// What has no vowel is spelled out, not spoken: LKCK does not sound like LLC.
@@ -93,23 +104,37 @@ fn is_spoken(word: &str) -> bool {
 /// The coarse spelling of what begins in the first `end` letters of a word.
 fn spoken(word: &str, end: usize) -> String {
     let mut out = String::with_capacity(word.len());
+    speak(word, end, None, |letter| {
+        out.push(letter);
+        true
+    });
+    out
+}
+
+/// Says the coarse spelling of what begins in the first `end` letters of a word that goes on from the letter `last`, as long as it is heard.
+/// Gives the number of letters that this stands for; `None` where it was stopped.
+fn speak(word: &str, end: usize, mut last: Option<char>, mut hear: impl FnMut(char) -> bool) -> Option<usize> {
     let mut rest = word;
     while word.len() - rest.len() < end {
         let first = char::from(rest.as_bytes()[0]);
         let (taken, sounds) = match sounds(first as u8).iter().find(|(letters, _)| begins(rest, letters)) {
             Some((letters, sounds)) => (letters.len(), *sounds),
             // An h that only lengthens the vowel before it: Mahmoud, Abdullah, John.
-            None if first == 'h' && out.ends_with(is_vowel) && !rest[1..].starts_with(is_vowel_or_y) => (1, ""),
+            None if first == 'h' && last.is_some_and(is_vowel) && !rest[1..].starts_with(is_vowel_or_y) => (1, ""),
             None if first == 'y' => (1, "i"),
             // Digits that are written for letters they look like, inside a word: Ig0r Sech1n.
-            None if first == '0' && out.ends_with(|c: char| c.is_ascii_alphabetic()) => (1, "o"),
-            None if first == '1' && out.ends_with(|c: char| c.is_ascii_alphabetic()) => (1, "i"),
+            None if first == '0' && last.is_some_and(|c| c.is_ascii_alphabetic()) => (1, "o"),
+            None if first == '1' && last.is_some_and(|c| c.is_ascii_alphabetic()) => (1, "i"),
             None => (1, &rest[..1]),
         };
-        push_once(&mut out, sounds);
+        for letter in sounds.chars().filter(|&letter| last.replace(letter) != Some(letter)) {
+            if !hear(letter) {
+                return None;
+            }
+        }
         rest = &rest[taken..];
     }
-    out
+    Some(word.len() - rest.len())
 }
 
 /// The consonants of a word in lower-case ASCII, coarse, without the half vowels `w` and `y` and without a final `h`; a leading
