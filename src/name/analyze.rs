@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Lexicon, Token, TokenKind, scripts};
+use super::{Lexicon, Token, TokenKind, compound, scripts};
 use crate::limits::MAX_NAME_TOKENS;
 use crate::party::PartyKind;
 use crate::text::{self, Romanization, Script};
@@ -66,6 +66,14 @@ impl Lexicon {
         let written = forms.iter().filter(|form| form.scheme == Scheme::Written).take(2).last();
         let of = |form: &Form| acronyms(form.tokens.iter().map(|token| (token.kind, token.text.as_str())), kind);
         let acronyms = written.map(of).unwrap_or_default();
+        for at in 0..forms.len() {
+            if let Some(tokens) = compound::taken_apart(self, &forms[at].tokens)
+                && forms.iter().all(|form| form.tokens != tokens)
+            {
+                let scheme = forms[at].scheme;
+                forms.push(Form { scheme, tokens });
+            }
+        }
         forms.extend(
             acronyms
                 .into_iter()
@@ -93,14 +101,28 @@ struct NameWords {
 
 /// The words of a name, its case folded.
 fn words(name: &str, is_person: Option<bool>) -> NameWords {
-    // The initials of a person are words of their own, as "J.R." and "J. R." are the same; "S.A." is one word.
-    let apart = (is_person == Some(true) && name.contains('.')).then(|| name.replace('.', ". "));
-    let words = text::words(apart.as_deref().unwrap_or(name)).into_iter().map(|word| match text::unmix(&word) {
-        Cow::Borrowed(_) => word,
-        Cow::Owned(unmixed) => unmixed,
-    });
-    // Marks alone are no word.
-    let mut words: Vec<String> = words.filter(|word| word.contains(char::is_alphanumeric)).collect();
+    let split = |text: &str| {
+        let words = text::words(text).into_iter().map(|word| match text::unmix(&word) {
+            Cow::Borrowed(_) => word,
+            Cow::Owned(unmixed) => unmixed,
+        });
+        // Marks alone are no word.
+        words.filter(|word| word.contains(char::is_alphanumeric)).collect::<Vec<String>>()
+    };
+    let mut words = Vec::new();
+    if is_person == Some(true) {
+        // The initials of a person are words of their own, as "J.R." and "J. R." are the same; "S.A." is one word.
+        for part in name.split_inclusive('.') {
+            let mut found = split(part);
+            // With its dot, "Yu." is no surname.
+            if let Some(last) = found.last_mut().filter(|last| part.ends_with('.') && is_letter_of_two(last)) {
+                last.push('.');
+            }
+            words.append(&mut found);
+        }
+    } else {
+        words = split(name);
+    }
     if is_person == Some(true) {
         spread_initials(&mut words);
     }
@@ -118,7 +140,7 @@ fn spread_initials(words: &mut Vec<String>) {
                 // "Jr" and "Sr" follow a name.
                 "jr" | "sr" => at == 0 && words.len() == 2,
                 "bn" | "bt" | "ch" | "dr" | "dz" | "gh" | "hj" | "kh" | "md" | "mr" | "ms" | "ng" | "ph" | "sh"
-                | "st" | "th" | "ts" | "zh" => false,
+                | "sk" | "st" | "th" | "ts" | "wm" | "zh" => false,
                 _ => true,
             }
     };
@@ -133,6 +155,35 @@ fn spread_initials(words: &mut Vec<String>) {
 pub(super) fn are_two_consonants(word: &str) -> bool {
     let is_consonant = |c: u8| c.is_ascii_lowercase() && !matches!(c, b'a' | b'e' | b'i' | b'o' | b'u' | b'y');
     word.len() == 2 && word.bytes().all(is_consonant)
+}
+
+/// Whether a word is what one letter of another script becomes in Latin letters: Юрий is Yu., Жанна Zh. And in French and German, where
+/// names begin with them, they are cut down to both letters: Ch. for Charles, Th. for Theodor.
+pub(super) fn is_letter_of_two(word: &str) -> bool {
+    matches!(
+        word,
+        "ch" | "dj"
+            | "dz"
+            | "gh"
+            | "ia"
+            | "ie"
+            | "io"
+            | "iu"
+            | "ja"
+            | "je"
+            | "jo"
+            | "ju"
+            | "kh"
+            | "ph"
+            | "sh"
+            | "th"
+            | "ts"
+            | "ya"
+            | "ye"
+            | "yo"
+            | "yu"
+            | "zh"
+    )
 }
 
 /// The forms of a name of these words: as written, then romanized.
@@ -207,15 +258,11 @@ fn parts(name: &str, words: &NameWords, is_person: Option<bool>) -> Vec<NameWord
     parts
 }
 
-/// Whether letters with dots stand somewhere as initials do: "S.V. Lavrov".
+/// Whether letters with dots stand somewhere as initials do: "S.V. Lavrov", "Yu. Petrov".
 fn has_initials(name: &str) -> bool {
-    let mut letters = 0;
-    name.chars().any(|c| {
-        match c {
-            '.' if letters == 1 => return true,
-            _ => letters = if c.is_alphabetic() { letters + 1 } else { 0 },
-        }
-        false
+    name.match_indices('.').any(|(dot, _)| {
+        let word = name[..dot].rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+        is_letter_of_two(word) || word.chars().nth(1).is_none() && !word.is_empty()
     })
 }
 
@@ -383,6 +430,9 @@ fn role(lexicon: &Lexicon, words: &[String], at: usize, is_person: Option<bool>)
         let taken = letters.len();
         return (lexicon.token(kind, letters), taken);
     }
+    if let Some(number) = last_numeral(rest).filter(|_| is_person == Some(false) && at > 0) {
+        return (lexicon.token(TokenKind::Number, number), 1);
+    }
     let word = rest[0].as_str();
     // "Son of", and short for Benjamin where nothing else is a given name.
     let is_given = word == "ben" && at == 0 && words.len() == 2;
@@ -438,6 +488,19 @@ fn spaced_letters(
     match kind {
         _ if is_word => Some((kind.unwrap_or(TokenKind::Word), letters)),
         _ if is_degree && !matches!(letters.as_str(), "jr" | "sr") => Some((TokenKind::Title, letters)),
+        _ => None,
+    }
+}
+
+/// The Roman numeral of one letter with which a ship's or a fund's name ends, in digits: "Hilda I". Anywhere else it is a letter or "and".
+fn last_numeral(words: &[String]) -> Option<&'static str> {
+    match words {
+        [word] => match word.as_str() {
+            "i" => Some("1"),
+            "v" => Some("5"),
+            "x" => Some("10"),
+            _ => None,
+        },
         _ => None,
     }
 }
@@ -499,6 +562,9 @@ fn number(lexicon: &Lexicon, words: &[String]) -> Option<(String, usize)> {
 
 /// A word that is in no phrase.
 fn plain(lexicon: &Lexicon, word: &str, is_person: Option<bool>) -> Token {
+    if let Some(initial) = word.strip_suffix('.') {
+        return lexicon.token(TokenKind::Initial, initial);
+    }
     let kind = match word.chars().count() {
         _ if word.chars().all(char::is_numeric) => TokenKind::Number,
         1 if is_person != Some(false) && !matches!(Script::of_word(word), Script::Han | Script::Hangul) => {
@@ -512,8 +578,10 @@ fn plain(lexicon: &Lexicon, word: &str, is_person: Option<bool>) -> Token {
 
 fn romanized(lexicon: &Lexicon, word: &str) -> Vec<(Romanization, Vec<Token>)> {
     let forms = text::romanize(word).into_iter().filter(|(scheme, _)| *scheme != Romanization::Consonants);
+    let is_initial = word.chars().nth(1).is_none() && Script::of_word(word) != Script::Han;
     let token = |word: &str| match word.len() {
         1 => lexicon.token(TokenKind::Initial, word),
+        2 if is_initial && is_letter_of_two(word) => lexicon.token(TokenKind::Initial, word),
         _ => lexicon.token(TokenKind::Word, word),
     };
     forms.map(|(scheme, form)| (scheme, form.split(' ').map(token).collect())).collect()
@@ -585,6 +653,9 @@ mod tests {
             ("initials that are words elsewhere", "I. E. Sechin", PERSON, "i/i e/i sechin"),
             ("an and between surnames", "Ortega y Gasset", PERSON, "ortega y/p gasset"),
             ("initials as one", "JR Smith", PERSON, "j/i r/i smith"),
+            ("an initial of two letters", "Yu.A. Petrov", PERSON, "yu/i a/i petrov"),
+            ("an initial of two letters at the end", "Petrov, Zh.", PERSON, "petrov zh/i"),
+            ("a surname of two letters", "Yu Petrov", PERSON, "yu petrov"),
             ("initials as one, others", "JC Juncker", PERSON, "j/i c/i juncker"),
             ("an initial at the name", "A.Ivanov", PERSON, "a/i ivanov"),
             ("initials after a comma", "Smith, J.R.", PERSON, "smith j/i r/i"),
@@ -606,6 +677,7 @@ mod tests {
             ("an ordinal in digits", "44th Brigade", ORGANIZATION, "44/n brigade"),
             ("a number with its sign", "Plant No. 3", ORGANIZATION, "plant 3/n"),
             ("a number glued to its sign", "Plant No.3", ORGANIZATION, "plant 3/n"),
+            ("a numeral of one letter", "Hilda I", VESSEL, "hilda 1/n"),
             ("numbers apart", "Notes 2004-1", ORGANIZATION, "notes 2004/n 1/n"),
             ("a misspelt legal form", "Volta Trading Limitead", ORGANIZATION, "volta trading limited/l"),
             ("letters that changed places", "Volta Corporatoin", ORGANIZATION, "volta corporation/l"),

@@ -7,6 +7,7 @@
 //! what scores are made of.
 
 mod analyze;
+mod compound;
 mod lexicon;
 mod native;
 mod own_lexicon;

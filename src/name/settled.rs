@@ -4,9 +4,9 @@
 //! legal form of whatever it follows. A name of letters and blanks alone, all of whose words are such, is the words one after the other: it
 //! has that form, and those of its acronyms. Whoever remembers words can do without [`Lexicon::analyze`] for such a name, and has the same outcome.
 
-use super::analyze::{are_two_consonants, fold_word, is_birth_mark, is_generation, is_person};
+use super::analyze::{are_two_consonants, fold_word, is_birth_mark, is_generation, is_letter_of_two, is_person};
 use super::scripts::has_english;
-use super::{Lexicon, Token, TokenKind};
+use super::{Lexicon, Token, TokenKind, compound};
 use crate::party::PartyKind;
 use crate::text::{self, Script};
 
@@ -33,7 +33,7 @@ pub fn simple_words(name: &str, words: &mut [u128; MAX_SIMPLE_WORDS]) -> Option<
                 letters += usize::from(!(0x80..0xc0).contains(&byte));
             }
             b'\'' if bytes.peek().is_some_and(|next| next.is_ascii_alphabetic()) => letters = 0,
-            b'.' if letters == 1 => return None,
+            b'.' if letters == 1 || size == 2 && is_letter_of_two(&simple_word(word)?) => return None,
             b' ' | b',' | b'-' | b'.' | b'/' | b';' if size == 0 => {}
             b' ' | b',' | b'-' | b'.' | b'/' | b';' => {
                 *words.get_mut(count).filter(|_| size <= MAX_BYTES)? = word;
@@ -77,7 +77,8 @@ impl Lexicon {
             || folded == "ben"
             || is_person == Some(true) && (are_two_consonants(&cased) || is_birth_mark(&cased) || is_generation(&folded))
             || is_person != Some(true) && self.number(&folded).is_some()
-            || is_person != Some(false) && text::is_wade_giles(&folded);
+            || is_person != Some(false) && text::is_wade_giles(&folded)
+            || compound::may_be_compound(&folded);
         if depends {
             return None;
         }
@@ -108,6 +109,8 @@ mod tests {
             ("nothing", " - ", Some("")),
             ("an initial", "J. Smith", None),
             ("a dot after a word", "Volta Inc.", Some("volta|inc")),
+            ("an initial of two letters", "Yu. Petrov", None),
+            ("a dot after two letters", "Mr. Petrov", Some("mr|petrov")),
             ("an apostrophe", "O'Brien", Some("obrien")),
             ("an initial after an apostrophe", "O'B. Smith", None),
             ("a digit", "Star 3", None),

@@ -138,8 +138,9 @@ pub fn similarity_with(
         (Word, Word) => by_spelling(a, spelling, b),
         (Native, Word) => other_name_or(transcribed(a, b, by_letters(a, b)), a, b),
         (Word, Native) => other_name_or(transcribed(b, a, by_letters(b, a)), a, b),
-        (Initial, Word) if initial_of(b) == Some(a.text) => found(INITIAL, Reason::Initial),
-        (Word, Initial) if initial_of(a) == Some(b.text) => found(INITIAL, Reason::Initial),
+        // An initial may have two letters: "Yu." is Yuri and not Yevgeny.
+        (Initial, Word) if b.text.starts_with(a.text) => found(INITIAL, Reason::Initial),
+        (Word, Initial) if a.text.starts_with(b.text) => found(INITIAL, Reason::Initial),
         (Number, Word) | (Word, Number) => None,
         (one, other) if one == other && a.is_equivalent(b) => found(EQUIVALENT, Reason::Equivalent),
         _ => None,
