@@ -48,6 +48,7 @@ impl Lexicon {
     /// As [`analyze`], with this lexicon.
     pub fn analyze(&self, name: &str, kind: Option<PartyKind>) -> Vec<Form> {
         let is_person = is_person(kind);
+        let apart = text::apart_by_case(name);
         let name = text::fold_case(name);
         let mut forms = Vec::new();
         let mut add = |found: Vec<Form>| {
@@ -61,6 +62,9 @@ impl Lexicon {
         add(forms_of(self, &words, is_person));
         for part in parts(&name, &words, is_person) {
             add(forms_of(self, &part, is_person));
+        }
+        if let Some(apart) = apart {
+            add(forms_of(self, &self::words(&text::fold_case(&apart), is_person), is_person));
         }
         // Of a name with asides, those of what is left without them.
         let written = forms.iter().filter(|form| form.scheme == Scheme::Written).take(2).last();
@@ -697,6 +701,7 @@ mod tests {
     fn names_within_names_are_forms() {
         for (case, name, kind, want) in [
             ("no other", "Song Kum Hyok", PERSON, &[][..]),
+            ("two words as one", "KumhyokSONG", PERSON, &["kumhyok song"]),
             ("a nickname between quotes", "John \"Jack\" Smith", PERSON, &["john smith"]),
             ("an alias in brackets", "John Smith (Karl Meier)", PERSON, &["karl meier", "john smith"]),
             ("a nickname in brackets", "John (Jack) Smith", PERSON, &["john smith"]),

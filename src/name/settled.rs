@@ -24,7 +24,16 @@ const MAX_BYTES: usize = 15;
 pub fn simple_words(name: &str, words: &mut [u128; MAX_SIMPLE_WORDS]) -> Option<usize> {
     let (mut word, mut size, mut letters, mut count) = (0_u128, 0, 0, 0);
     let mut bytes = name.bytes().chain([b' ']).peekable();
+    // Where capital letters follow small ones, or small ones several capitals, two words may be written as one.
+    let mut capitals = 0;
     while let Some(byte) = bytes.next() {
+        capitals = match byte {
+            b'A'..=b'Z' if size > 2 && capitals == 0 => return None,
+            b'A'..=b'Z' => capitals + 1,
+            b'a'..=b'z' if size > 3 && capitals > 3 => return None,
+            0x80.. => capitals,
+            _ => 0,
+        };
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | 0x80.. => {
                 word = word << 8 | u128::from(if byte < 0x80 { byte | 0x20 } else { byte });
@@ -117,6 +126,9 @@ mod tests {
             ("an accent", "Gómez", Some("gómez")),
             ("quotes", "John \"Jack\" Smith", None),
             ("a long word", "abcdefghijklmnop", None),
+            ("two words as one", "JohnSMITH", None),
+            ("two words as one, the other way round", "SMITHJohn", None),
+            ("capital letters", "SMITH McDonald", Some("smith|mcdonald")),
             ("many words", "a b c d e f g h i", None),
         ] {
             let mut words = [0; MAX_SIMPLE_WORDS];
@@ -155,7 +167,7 @@ mod tests {
                         "the", "company", "limited", "limitead", "ltd", "llc", "ooo", "sa", "co", "of", "and", "trading", "bank", "no", "forty",
                         "four", "one", "mv", "general", "sheikh", "haji", "hsu", "tse", "tung", "chiang", "kai", "shek", "li", "wei", "y",
                         "e", "gómez", "o'brien", "müller", "née", "łukasz", "éa", "ß", "straße", "o'b", "société", "inc.", "co.", "st.",
-                        "obschestvo", "s", "corporation", "corporatoin", "public", "joint", "stock", "kim", "song",
+                        "JohnSMITH", "SMITHJohn", "ÖZTJohn", "JoséLuis", "ÀBéJohn", "obschestvo", "s", "corporation", "corporatoin", "public", "joint", "stock", "kim", "song",
                     ]).prop_map(str::to_owned),
                 ],
                 1..7,
