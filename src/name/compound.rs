@@ -65,6 +65,24 @@ pub(super) fn may_be_compound(word: &str) -> bool {
         || ended(word).is_some()
 }
 
+/// How many letters two words have only because both are such names: `abdul` of Abdulkarim and Abdulrahim, `ullah` of Amanullah and
+/// Saifullah. They agree in every such name, and tell nobody apart.
+pub(super) fn letters_in_common(a: &str, b: &str) -> usize {
+    let begin = |word: &str| servant_of(word).map(|name| word.len() - name.len());
+    // Most words have neither beginning nor end.
+    if a.starts_with("abd") && b.starts_with("abd") {
+        return begin(a).zip(begin(b)).map_or(0, |(a, b)| a.min(b));
+    }
+    let may_end = |word: &str| matches!(word.as_bytes().last(), Some(b'h' | b'n' | b'e' | b'a' | b'o'));
+    if !may_end(a) || !may_end(b) {
+        return 0;
+    }
+    match (ended(a), ended(b)) {
+        (Some((name, end)), Some((other, same))) if end == same => (a.len() - name.len()).min(b.len() - other.len()),
+        _ => 0,
+    }
+}
+
 fn is_vowel(c: char) -> bool {
     matches!(c, 'a' | 'e' | 'i' | 'o' | 'u')
 }
@@ -164,7 +182,7 @@ fn servant_of(word: &str) -> Option<&str> {
 
 /// The name in one word with "father of": Abubakar, Aboulghassem.
 fn father_of(word: &str) -> Option<&str> {
-    let rest = ["abou", "aboo", "abu"].iter().find_map(|start| word.strip_prefix(start))?;
+    let rest = ["abou", "aboo", "abu", "ebu"].iter().find_map(|start| word.strip_prefix(start))?;
     let name = rest.strip_prefix('l').filter(|name| !name.starts_with(is_vowel)).unwrap_or(rest);
     (name.len() >= 4 && !name.starts_with(is_vowel) && has_vowel(name)).then_some(name)
 }
@@ -197,6 +215,21 @@ mod tests {
         let found = taken_apart(Lexicon::compiled_in(), &forms[0].tokens);
         let tokens = found.unwrap_or_default();
         tokens.iter().map(|token| token.text.as_str()).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn what_all_compounds_share_is_known() {
+        for (case, a, b, want) in [
+            ("servants", "abdulkarim", "abdurrahim", 5),
+            ("of God", "amanullah", "nasrallah", 5),
+            ("of the religion", "salaheddine", "nuruddin", 5),
+            ("different ends", "amanullah", "nuruddin", 0),
+            ("one compound", "abdulkarim", "abdullah", 0),
+            ("no compounds", "martin", "marlin", 0),
+        ] {
+            assert_eq!(letters_in_common(a, b), want, "{case}");
+            assert_eq!(letters_in_common(b, a), want, "{case}, the other way round");
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::native::{by_letters, transcribed};
-use super::{Token, TokenKind, TokenRef};
+use super::{Token, TokenKind, TokenRef, compound};
 use crate::text::Pattern;
 
 /// Tokens that are less alike than this count as different. Below it, two ordinary names are as often alike by chance
@@ -203,12 +203,15 @@ fn by_spelling(a: TokenRef<'_>, spelling: &Spelling, b: TokenRef<'_>) -> Option<
     };
     let same_start = starts(a.text, b.text) && starts(a.sound, b.sound);
     let starts_swapped = is_swap_at(0, a.text.as_bytes(), b.text.as_bytes());
+    let in_common = compound::letters_in_common(a.text, b.text);
     let by_edits = |a: &Pattern, b: &str, cost: f32| {
         let longer = a.len().max(b.chars().count());
         let edits = a.distance(b);
         if edits > max_edits(longer) {
             return None;
         }
+        // Of names that all begin or end alike, what tells them apart: `abdulkarim` is not `abdulrahim`.
+        let longer = longer.saturating_sub(in_common).max(1);
         let share = (edits as f32 + if starts_swapped { SWAPPED_STARTS } else { 0.0 }) / longer as f32 * cost;
         // Quantized, so that no rounding of the quotient shows.
         let value = 1.0 - (share * 1024.0).round() / 1024.0 - if same_start { 0.0 } else { OTHER_START };
