@@ -48,7 +48,7 @@ impl Lexicon {
     /// As [`analyze`], with this lexicon.
     pub fn analyze(&self, name: &str, kind: Option<PartyKind>) -> Vec<Form> {
         let is_person = is_person(kind);
-        let apart = text::apart_by_case(name);
+        let apart = text::apart_by_signs(name);
         let name = text::fold_case(name);
         let mut forms = Vec::new();
         let mut add = |found: Vec<Form>| {
@@ -60,7 +60,7 @@ impl Lexicon {
         };
         let words = words(&name, is_person);
         add(forms_of(self, &words, is_person));
-        for part in parts(&name, &words, is_person) {
+        for part in parts(self, &name, &words, is_person) {
             add(forms_of(self, &part, is_person));
         }
         if let Some(apart) = apart {
@@ -238,14 +238,18 @@ fn forms_of(lexicon: &Lexicon, words: &NameWords, is_person: Option<bool>) -> Ve
 }
 
 /// Names within a name, each as its words: what is left without an aside, an alias in brackets, the name before marriage, and a name
-/// that is written in two scripts side by side. Most names have none.
-fn parts(name: &str, words: &NameWords, is_person: Option<bool>) -> Vec<NameWords> {
+/// that is written in two scripts side by side; a numeral as a number, and a legal form apart from the word that it is written as one
+/// with. Most names have none.
+fn parts(lexicon: &Lexicon, name: &str, words: &NameWords, is_person: Option<bool>) -> Vec<NameWords> {
     let mut parts = Vec::new();
     if name.contains(['(', '[', '"', '\u{201c}', '\u{201e}', '\u{ab}']) {
         parts.extend(without_asides(name, is_person));
     }
     if is_person == Some(true) {
         parts.extend(other_surnames(&words.words));
+    } else {
+        parts.extend(with_number(&words.words));
+        parts.extend(with_form_apart(lexicon, &words.words));
     }
     // Where it is not known who is meant, "S.V. Lavrov" has initials and "Volta S.A." a legal form.
     if is_person.is_none() && has_initials(name) {
@@ -260,6 +264,28 @@ fn parts(name: &str, words: &NameWords, is_person: Option<bool>) -> Vec<NameWord
         }
     }
     parts
+}
+
+/// A name that ends with a Roman numeral of one letter, as ships' and funds' names do ("Hilda I"), with its digits. The letter may be an
+/// initial or "and" as well.
+fn with_number(words: &[String]) -> Option<NameWords> {
+    let (numeral, name) = words.split_last().filter(|(_, name)| !name.is_empty())?;
+    let digits = match numeral.as_str() {
+        "i" => "1",
+        "v" => "5",
+        "x" => "10",
+        _ => return None,
+    };
+    Some(NameWords { words: [name, &[digits.to_owned()]].concat(), han_begins: Vec::new() })
+}
+
+/// A name with a long legal form as a word of its own that is written as one with the word before it: "Voltacompany Ltd".
+fn with_form_apart(lexicon: &Lexicon, words: &[String]) -> Option<NameWords> {
+    let (at, length) = words.iter().enumerate().find_map(|(at, word)| Some((at, lexicon.before_legal_form(word)?)))?;
+    let mut words = words.to_vec();
+    let form = words[at].split_off(length);
+    words.insert(at + 1, form);
+    Some(NameWords { words, han_begins: Vec::new() })
 }
 
 /// Whether letters with dots stand somewhere as initials do: "S.V. Lavrov", "Yu. Petrov".
@@ -434,9 +460,6 @@ fn role(lexicon: &Lexicon, words: &[String], at: usize, is_person: Option<bool>)
         let taken = letters.len();
         return (lexicon.token(kind, letters), taken);
     }
-    if let Some(number) = last_numeral(rest).filter(|_| is_person == Some(false) && at > 0) {
-        return (lexicon.token(TokenKind::Number, number), 1);
-    }
     let word = rest[0].as_str();
     // "Son of", and short for Benjamin where nothing else is a given name.
     let is_given = word == "ben" && at == 0 && words.len() == 2;
@@ -458,9 +481,8 @@ fn role(lexicon: &Lexicon, words: &[String], at: usize, is_person: Option<bool>)
         return (lexicon.token(TokenKind::Number, number), taken);
     }
     if is_person != Some(true)
-        && rest.len() == 1
-        && at > 0
-        && let Some(form) = lexicon.misspelt_legal_form(word)
+        && words.len() > 1
+        && let Some(form) = lexicon.misspelt_legal_form(word, at > 0 && rest.len() == 1)
     {
         return (lexicon.token(TokenKind::LegalForm, form), 1);
     }
@@ -492,19 +514,6 @@ fn spaced_letters(
     match kind {
         _ if is_word => Some((kind.unwrap_or(TokenKind::Word), letters)),
         _ if is_degree && !matches!(letters.as_str(), "jr" | "sr") => Some((TokenKind::Title, letters)),
-        _ => None,
-    }
-}
-
-/// The Roman numeral of one letter with which a ship's or a fund's name ends, in digits: "Hilda I". Anywhere else it is a letter or "and".
-fn last_numeral(words: &[String]) -> Option<&'static str> {
-    match words {
-        [word] => match word.as_str() {
-            "i" => Some("1"),
-            "v" => Some("5"),
-            "x" => Some("10"),
-            _ => None,
-        },
         _ => None,
     }
 }
@@ -681,7 +690,8 @@ mod tests {
             ("an ordinal in digits", "44th Brigade", ORGANIZATION, "44/n brigade"),
             ("a number with its sign", "Plant No. 3", ORGANIZATION, "plant 3/n"),
             ("a number glued to its sign", "Plant No.3", ORGANIZATION, "plant 3/n"),
-            ("a numeral of one letter", "Hilda I", VESSEL, "hilda 1/n"),
+            ("a legal form misspelt by its sound", "Korporation Volta", ORGANIZATION, "corporation/l volta"),
+            ("a short legal form misspelt", "Volta Ltdza", ORGANIZATION, "volta ltda/l"),
             ("numbers apart", "Notes 2004-1", ORGANIZATION, "notes 2004/n 1/n"),
             ("a misspelt legal form", "Volta Trading Limitead", ORGANIZATION, "volta trading limited/l"),
             ("letters that changed places", "Volta Corporatoin", ORGANIZATION, "volta corporation/l"),
@@ -702,6 +712,10 @@ mod tests {
         for (case, name, kind, want) in [
             ("no other", "Song Kum Hyok", PERSON, &[][..]),
             ("two words as one", "KumhyokSONG", PERSON, &["kumhyok song"]),
+            ("a numeral of one letter", "Hilda I", VESSEL, &["hilda 1/n"]),
+            ("a numeral of who knows whom", "Hilda I", None, &["hilda 1/n"]),
+            ("a legal form as one with a word", "Voltacompany Limited", None, &["volta company limited/l"]),
+            ("a legal form as one with a word by its dots", "VoltaS.A.", ORGANIZATION, &["volta sa/l"]),
             ("a nickname between quotes", "John \"Jack\" Smith", PERSON, &["john smith"]),
             ("an alias in brackets", "John Smith (Karl Meier)", PERSON, &["karl meier", "john smith"]),
             ("a nickname in brackets", "John (Jack) Smith", PERSON, &["john smith"]),

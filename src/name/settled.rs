@@ -93,7 +93,7 @@ impl Lexicon {
         }
         match self.lone_phrase(&folded, is_person)? {
             Some(kind) => Some(self.token(kind, folded)),
-            None if is_person != Some(true) && self.misspelt_legal_form(&folded).is_some() => None,
+            None if is_person != Some(true) && self.may_have_legal_form(&folded) => None,
             None => Some(self.token(TokenKind::Word, folded)),
         }
     }

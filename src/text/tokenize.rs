@@ -49,16 +49,16 @@ pub fn words(text: &str) -> Vec<String> {
     words
 }
 
-/// A text with a blank where two words were written as one and their case still tells: `JohnSmith`, `JohnSMITH`, `SMITHJohn`; `None` where
-/// nothing does. Both words have three letters or more, so that `McDonald` is one, and meet in letters of ASCII.
+/// A text with a blank where two words were written as one and their case or a dot still tells: `JohnSmith`, `SMITHJohn`, `VoltaS.A.`; `None`
+/// where nothing does. By case, both words have three letters or more, so that `McDonald` is one, and meet in letters of ASCII.
 ///
 /// ```
-/// use namesieve::text::apart_by_case;
+/// use namesieve::text::apart_by_signs;
 ///
-/// assert_eq!(apart_by_case("AlinaVOLKOVA, Dr.").as_deref(), Some("Alina VOLKOVA, Dr."));
-/// assert_eq!(apart_by_case("McDonald USAir"), None);
+/// assert_eq!(apart_by_signs("AlinaVOLKOVA, Dr.").as_deref(), Some("Alina VOLKOVA, Dr."));
+/// assert_eq!(apart_by_signs("McDonald USAir"), None);
 /// ```
-pub fn apart_by_case(text: &str) -> Option<String> {
+pub fn apart_by_signs(text: &str) -> Option<String> {
     let letters: Vec<char> = text.chars().collect();
     let are = |range: std::ops::Range<usize>, is: fn(&char) -> bool| {
         letters.get(range).is_some_and(|part| part.iter().all(is))
@@ -70,9 +70,17 @@ pub fn apart_by_case(text: &str) -> Option<String> {
             && (after_small || after_capitals)
             && are(at - 3..at + 3, |c| c.is_alphabetic())
     };
+    // A letter with a dot, and another alone, right behind a word.
+    let is_abbreviation = |at: usize| {
+        let ends = letters.get(at + 3).is_none_or(|c| !c.is_alphanumeric());
+        are(at - 3..at + 1, |c| c.is_alphabetic())
+            && letters.get(at + 1) == Some(&'.')
+            && are(at + 2..at + 3, |c| c.is_alphabetic())
+            && ends
+    };
     let mut apart = String::with_capacity(text.len() + 1);
     for (at, &c) in letters.iter().enumerate() {
-        if at > 2 && begins_at(at) {
+        if at > 2 && (begins_at(at) || is_abbreviation(at)) {
             apart.push(' ');
         }
         apart.push(c);
