@@ -123,7 +123,7 @@ impl Lexicon {
     pub(super) fn misspelt_legal_form(&self, word: &str, is_last: bool) -> Option<&str> {
         let words = &*self.0;
         let is_long = word.len() + 1 >= MIN_MISSPELT;
-        let may_be = is_long || word.len() > 3 && is_unspoken(word);
+        let may_be = is_long || word.len() > 4 && is_unspoken(word);
         if !may_be || word.len() > 24 || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
             return None;
         }
