@@ -18,12 +18,67 @@ pub(super) struct Expansion {
     pub(super) query_most: f32,
     /// The most weight of a listed name that can be matched.
     pub(super) listed_most: f32,
-    /// The least that a counterpart weighs; over every weight where there is none.
-    lightest: f32,
-    /// Whether some listed name has the token as several words.
-    pub(super) is_split: bool,
+    /// The forms that have the token as several words, ascending.
+    split: Vec<u32>,
     /// How many forms hold one of the tokens, counted once for each token.
-    pub(super) visits: usize,
+    visits: usize,
+    /// The forms that hold one of the tokens, and those that have it as several words.
+    pub(super) forms: Forms,
+    /// The same one after the other, if they are not too many: [`Reach`].
+    pub(super) reach: Option<Reach>,
+}
+
+/// A set of forms, which may seem to have more than were put in.
+#[derive(Debug, Default)]
+pub(super) struct Forms {
+    /// A bit for each of the last bits of a form's number: forms of one party have different ones.
+    bits: Box<[u64]>,
+}
+
+impl Forms {
+    /// With room for so many.
+    fn new(len: usize) -> Self {
+        let bits = (len * BITS_OF_FORM).next_power_of_two().clamp(64, MOST_BITS);
+        Self { bits: vec![0; bits / 64].into_boxed_slice() }
+    }
+
+    fn insert(&mut self, form: u32) {
+        let at = form as usize / 64 & (self.bits.len() - 1);
+        self.bits[at] |= 1 << (form % 64);
+    }
+
+    /// Whether a form may be among them.
+    #[inline]
+    pub(super) fn has(&self, form: u32) -> bool {
+        let at = form as usize / 64 & self.bits.len().wrapping_sub(1);
+        self.bits.get(at).is_some_and(|bits| bits >> (form % 64) & 1 != 0)
+    }
+}
+
+/// Bits of [`Forms`] for each form, at the least: one in sixteen of the other forms seems to be among them.
+const BITS_OF_FORM: usize = 16;
+
+/// All bits that [`Forms`] may have: eight kilobytes.
+const MOST_BITS: usize = 1 << 16;
+
+/// The names of all counterparts of a token, side by side in memory: most of them are passed over by a look at this alone.
+#[derive(Debug, Default)]
+pub(super) struct Reach {
+    /// The forms of the first counterpart, those of the second, and so on.
+    pub(super) forms: Vec<u32>,
+    /// The [`strength`] of the form's match with the token, as part of 255 and no less than it is.
+    pub(super) strengths: Vec<u8>,
+}
+
+/// More forms than that are visited where they stand.
+const MOST_REACH: usize = 4096;
+
+/// What a match by one counterpart alone is worth: its credit times the share of the listed name that is matched. With the query's share
+/// of weight, it makes the two coverages.
+fn strength(counterpart: &Counterpart, posting: &Posting) -> u8 {
+    let credit = counterpart.similarity.credit();
+    let (rest, _) = posting.rest();
+    (credit * credit * counterpart.weight / (counterpart.weight + rest) * 255.0).ceil() as u8
 }
 
 /// A listed token that is like one of a query.
@@ -33,9 +88,11 @@ pub(super) struct Counterpart {
     /// The token's weight.
     pub(super) weight: f32,
     pub(super) similarity: Similarity,
+    /// Where its forms begin in the [`Reach`].
+    pub(super) start: u32,
 }
 
-/// A set of classes of tokens: see [`Posting::others`].
+/// A set of classes of tokens: see [`TokenHead`](super::names::TokenHead).
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Classes([u64; 4]);
 
@@ -50,11 +107,41 @@ impl Classes {
 }
 
 impl Expansion {
-    /// Whether a form may hold one of the tokens beside the one it was found by.
-    pub(super) fn may_be_in(&self, posting: &Posting) -> bool {
-        let [a, b, c] = posting.others;
-        let has = |class| self.classes.has(class);
-        has(a) | has(b) | has(c) | (posting.heaviest_left() >= self.lightest)
+    /// Finds the forms of the counterparts.
+    fn find_forms(&mut self, names: &Names) {
+        self.forms = Forms::new(self.visits + self.split.len());
+        self.split.iter().for_each(|&form| self.forms.insert(form));
+        let mut reach = (self.visits <= MOST_REACH)
+            .then(|| Reach { forms: Vec::with_capacity(self.visits), strengths: Vec::with_capacity(self.visits) });
+        let mut start = 0;
+        for counterpart in &mut self.counterparts {
+            counterpart.start = start;
+            let postings = names.postings_of(counterpart.token);
+            start += postings.len() as u32;
+            for posting in postings {
+                self.forms.insert(posting.form);
+                if let Some(reach) = &mut reach {
+                    reach.forms.push(posting.form);
+                    reach.strengths.push(strength(counterpart, posting));
+                }
+            }
+        }
+        self.reach = reach;
+    }
+
+    /// The forms to visit for the token.
+    pub(super) fn visits(&self) -> usize {
+        self.visits + self.split.len()
+    }
+
+    /// The forms that have the token as several words, ascending.
+    pub(super) fn split(&self) -> &[u32] {
+        &self.split
+    }
+
+    /// Whether a form has the token as several words.
+    pub(super) fn is_split_in(&self, form: u32) -> bool {
+        !self.split.is_empty() && self.split.binary_search(&form).is_ok()
     }
 
     /// How alike a listed token of a class is.
@@ -69,7 +156,11 @@ impl Expansion {
 
     /// Bytes that it takes in memory.
     pub(super) fn heap_bytes(&self) -> usize {
-        size_of_val(&self.counterparts[..]) + size_of_val(&self.places.slots[..])
+        let reach = self.reach.as_ref().map_or(0, |reach| size_of_val(&reach.forms[..]) + reach.strengths.len());
+        size_of_val(&self.counterparts[..])
+            + size_of_val(&self.places.slots[..])
+            + size_of_val(&self.forms.bits[..])
+            + reach
     }
 }
 
@@ -176,7 +267,7 @@ impl Expander {
             };
             Some((id, similarity_with(token, spelling, names.token(id), known)?))
         }));
-        let mut expansion = Expansion { lightest: f32::MAX, ..Expansion::default() };
+        let mut expansion = Expansion::default();
         expansion.counterparts.reserve_exact(similar.len());
         for &(token, similarity) in similar.iter() {
             let (credit, weight) = (similarity.credit(), names.token_weight(token));
@@ -185,22 +276,17 @@ impl Expander {
             expansion.query_most = expansion.query_most.max(credit);
             // A name may hold several of them, but one alone is matched.
             expansion.listed_most = expansion.listed_most.max(weight * credit);
-            expansion.lightest = expansion.lightest.min(weight);
-            expansion.counterparts.push(Counterpart { token, weight, similarity });
+            expansion.counterparts.push(Counterpart { token, weight, similarity, start: 0 });
         }
         let value = |counterpart: &Counterpart| counterpart.similarity.value;
         expansion.counterparts.sort_unstable_by(|a, b| value(b).total_cmp(&value(a)).then(a.token.cmp(&b.token)));
         if !similar.is_empty() {
             expansion.places = Places::new(expansion.counterparts.iter().map(|counterpart| counterpart.token));
         }
-        let [sound, skeleton] = token.keys();
-        for key in [Some(sound), (skeleton != sound).then_some(skeleton)].into_iter().flatten() {
-            let joined = names.forms_joined_as(key).count();
-            if joined > 0 {
-                expansion.is_split = true;
-                expansion.visits += joined;
-            }
-        }
+        expansion.split.extend(token.keys().into_iter().flat_map(|key| names.forms_joined_as(key)));
+        expansion.split.sort_unstable();
+        expansion.split.dedup();
+        expansion.find_forms(names);
         expansion
     }
 

@@ -38,7 +38,6 @@ mod native;
 mod query;
 mod shared;
 
-use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use smallvec::SmallVec;
@@ -49,7 +48,7 @@ pub use names::{ListedForm, Names};
 pub use query::{Counterparts, Memory, QueryForm};
 pub use shared::Shared;
 
-use crate::name::{Units, contradicted, least_agreement};
+use crate::name::{LONE_WORD, Units, contradicted, is_word, least_agreement};
 
 /// Finds candidates. One for each thread.
 #[derive(Debug, Default)]
@@ -77,6 +76,16 @@ struct Most {
 }
 
 impl Most {
+    /// Of a token, in any form.
+    fn of(weight: f32, expansion: &Expansion) -> Self {
+        if expansion.split().is_empty() { Self::alone(weight, expansion) } else { Self::joined(weight) }
+    }
+
+    /// Of a token, in one form.
+    fn in_form(weight: f32, expansion: &Expansion, form: u32) -> Self {
+        if expansion.is_split_in(form) { Self::joined(weight) } else { Self::alone(weight, expansion) }
+    }
+
     /// Of a token that meets single listed tokens alone.
     fn alone(weight: f32, expansion: &Expansion) -> Self {
         Self { query: weight * expansion.query_most, listed: expansion.listed_most }
@@ -107,27 +116,20 @@ impl Need {
         agreement * agreement / (query / self.total).min(1.0)
     }
 
-    /// The weights, in steps, that a name may have beside a token that matches as told, so that it could reach the cutoff if it matched
-    /// no more than `others` beside it.
-    fn rest(&self, weight: f32, similar: &Counterpart, others: Most) -> RangeInclusive<u8> {
-        #[expect(clippy::reversed_empty_ranges, reason = "stands for no weight at all")]
-        const NONE: RangeInclusive<u8> = 1..=0;
+    /// Whether a form could reach the cutoff by a token that matches as told, if it matched no more than `others` beside it.
+    fn allows(&self, weight: f32, similar: &Counterpart, posting: &Posting, others: Most) -> bool {
         let credit = similar.similarity.credit();
-        let query = weight * credit + others.query;
-        let listed = similar.weight * credit + others.listed;
-        let coverage = self.listed_coverage(query, query.min(listed));
-        if coverage > 1.0 {
-            return NONE;
-        }
-        // What is matched of the name is all that could be, over all that it weighs: no more than that.
-        let most = listed / coverage - similar.weight;
-        // All of the rest may be matched, but the token itself lacks something: no less than that makes up for it.
-        let lacking = similar.weight * (coverage - credit).max(0.0);
-        let least = if lacking > 0.0 { lacking / (1.0 - coverage) } else { 0.0 };
-        if most < 0.0 || least > most {
-            return NONE;
-        }
-        names::weight_steps(least)..=names::weight_steps(most)
+        let (least_rest, most_rest) = posting.rest();
+        let (query, listed) = (weight * credit + others.query, similar.weight * credit + others.listed);
+        // All of the rest may be matched, but the token itself lacks something.
+        let all = 1.0 - similar.weight * (1.0 - credit) / (similar.weight + most_rest);
+        let coverage = (listed / (similar.weight + least_rest)).min(all);
+        self.listed_coverage(query, query.min(listed)) <= coverage
+    }
+
+    /// For a score that is lowered by a factor afterwards.
+    fn lowered(self, factor: f64) -> Self {
+        Self { least: self.least / factor, ..self }
     }
 }
 
@@ -149,16 +151,16 @@ impl Finder {
         self.found.clear();
         self.order.clear();
         let need = Need { least, total: query.total() };
-        let mut most = [Most::default(); 64];
+        let mut most = [0.0; 64];
         let mut is_split = 0_u64;
         for (at, token) in query.tokens.iter().enumerate() {
             let expansion = token.expand(|token| match &self.shared {
                 Some(shared) => shared.get(token, names, &mut self.expander),
                 None => Arc::new(self.expander.expand(token, names)),
             });
-            most[at] = Most::alone(query.weight(at), expansion);
-            is_split |= u64::from(expansion.is_split) << at;
-            self.order.push((expansion.visits, at));
+            most[at] = Most::of(query.weight(at), expansion).query;
+            is_split |= u64::from(!expansion.split().is_empty()) << at;
+            self.order.push((expansion.visits(), at));
         }
         let is_joined = query.joined().iter().fold(0, |all, joined| all | joined.mask);
 
@@ -166,8 +168,7 @@ impl Finder {
         self.order.sort_unstable_by(|a, b| b.cmp(a));
         let (mut left_out, mut to_visit) = (0.0, 0_u64);
         for &(_, at) in &self.order {
-            let joinable = (is_split | is_joined) & 1 << at != 0;
-            let more = left_out + if joinable { query.weight(at) } else { most[at].query };
+            let more = left_out + if is_joined & 1 << at != 0 { query.weight(at) } else { most[at] };
             if need.listed_coverage(more, more) > 1.0 {
                 left_out = more;
             } else {
@@ -178,23 +179,21 @@ impl Finder {
         // What is joined with a token that is visited is visited itself. So a name that is none of these only has what is joined of
         // those that are left out.
         let of_left_out = |mask: u64| if mask & to_visit == 0 { mask } else { 0 };
-        let joinable = query.joined().iter().fold(is_split & !to_visit, |all, joined| all | of_left_out(joined.mask));
+        let joinable = query.joined().iter().fold(0, |all, joined| all | of_left_out(joined.mask));
         let sieve = Sieve::new(query, names, need, joinable);
         for at in bits(to_visit) {
             if let Some(expansion) = query.tokens[at].expansion() {
-                let others = Others::new(query, &most, at, joinable);
-                self.visit(&expansion.counterparts, query.weight(at), &others, &sieve);
+                self.visit(expansion, &Others::new(query, at, joinable), &sieve);
             }
         }
-        let sieve = Sieve::new(query, names, need, is_split | is_joined);
+        let sieve = Sieve::new(query, names, need, is_joined);
         for at in bits(to_visit & is_split) {
-            for key in query.keys(at) {
-                self.found.extend(names.forms_joined_as(key).filter(|&form| sieve.lets_through(form)));
-            }
+            let split = query.tokens[at].expansion().into_iter().flat_map(|expansion| expansion.split());
+            self.found.extend(split.copied().filter(|&form| sieve.lets_through(form)));
         }
         for joined in query.joined().iter().filter(|joined| joined.mask & to_visit != 0) {
             for token in names.tokens_of_key(joined.key) {
-                let forms = names.postings(names.postings_of(token)).iter().map(|posting| posting.form);
+                let forms = names.postings_of(token).iter().map(|posting| posting.form);
                 self.found.extend(forms.filter(|&form| sieve.lets_through(form)));
             }
         }
@@ -202,25 +201,33 @@ impl Finder {
         self.found.dedup();
     }
 
-    /// Visits the forms of all counterparts of one token, which has a weight.
-    fn visit(&mut self, counterparts: &[Counterpart], weight: f32, others: &Others, sieve: &Sieve) {
-        for similar in counterparts {
-            // By which of the other tokens a form may hold counterparts of; most combinations are never asked for.
-            let mut rests: [Option<RangeInclusive<u8>>; 1 << MOST_TOLD_APART] = Default::default();
-            let all = sieve.need.rest(weight, similar, others.most(!0));
-            if all.is_empty() {
+    /// Visits the forms of all counterparts of one token.
+    fn visit(&mut self, expansion: &Expansion, others: &Others, sieve: &Sieve) {
+        let mut see = |similar: &Counterpart, posting: &Posting, present: usize| {
+            if others.allow(similar, posting, present, sieve.need) && sieve.lets_through(posting.form) {
+                self.found.push(posting.form);
+            }
+        };
+        let Some(reach) = &expansion.reach else {
+            for similar in &expansion.counterparts {
+                for posting in sieve.names.postings_of(similar.token) {
+                    see(similar, posting, others.present(posting.form));
+                }
+            }
+            return;
+        };
+        let least = others.least_strength(expansion, sieve.need);
+        let mut at = 0;
+        for (place, (&form, &strength)) in (0..).zip(reach.forms.iter().zip(&reach.strengths)) {
+            let present = others.present(form);
+            if present == 0 && f32::from(strength) < least {
                 continue;
             }
-            for posting in sieve.names.postings(sieve.names.postings_of(similar.token)) {
-                if !all.contains(&posting.rest()) {
-                    continue;
-                }
-                let present = others.present(posting);
-                let rest = rests[present].get_or_insert_with(|| sieve.need.rest(weight, similar, others.most(present)));
-                if rest.contains(&posting.rest()) && sieve.lets_through(posting.form) {
-                    self.found.push(posting.form);
-                }
+            while expansion.counterparts.get(at + 1).is_some_and(|next| next.start <= place) {
+                at += 1;
             }
+            let similar = &expansion.counterparts[at];
+            see(similar, &sieve.names.postings_of(similar.token)[(place - similar.start) as usize], present);
         }
     }
 }
@@ -230,39 +237,79 @@ const MOST_TOLD_APART: usize = 3;
 
 /// The tokens of a query beside the one that is visited.
 struct Others<'a> {
-    /// The heaviest of them, which a form may hold counterparts of or not.
-    apart: SmallVec<[(&'a Expansion, Most); 8]>,
+    /// The weight of the one that is visited.
+    weight: f32,
+    /// The greatest weight among the others.
+    heaviest: f32,
+    /// Whether there is a word among them.
+    have_word: bool,
+    /// Those of most weight, which a form may hold counterparts of or not.
+    apart: SmallVec<[(f32, &'a Expansion); 8]>,
     /// All others together.
     always: Most,
 }
 
 impl<'a> Others<'a> {
-    fn new(query: &'a QueryForm, most: &[Most; 64], visited: usize, joinable: u64) -> Self {
-        let mut others = Self { apart: SmallVec::new(), always: Most::default() };
+    fn new(query: &'a QueryForm, visited: usize, joinable: u64) -> Self {
+        let mut others = Self {
+            weight: query.weight(visited),
+            heaviest: 0.0,
+            have_word: false,
+            apart: SmallVec::new(),
+            always: Most::default(),
+        };
         for (at, token) in query.tokens.iter().enumerate().filter(|&(at, _)| at != visited) {
+            others.heaviest = others.heaviest.max(query.weight(at));
+            others.have_word |= is_word(query.kind(at));
             match token.expansion() {
-                Some(expansion) if joinable & 1 << at == 0 => others.apart.push((expansion, most[at])),
+                Some(expansion) if joinable & 1 << at == 0 => others.apart.push((query.weight(at), expansion)),
                 _ => others.always = others.always.and(Most::joined(query.weight(at))),
             }
         }
         if others.apart.len() > MOST_TOLD_APART {
-            others.apart.sort_unstable_by(|(_, a), (_, b)| b.query.total_cmp(&a.query));
+            let most = |&(weight, expansion): &(f32, &Expansion)| weight * expansion.query_most;
+            others.apart.sort_unstable_by(|a, b| most(b).total_cmp(&most(a)));
             let lightest = others.apart.drain(MOST_TOLD_APART..);
-            others.always = lightest.fold(others.always, |all, (_, most)| all.and(most));
+            others.always =
+                lightest.fold(others.always, |all, (weight, expansion)| all.and(Most::of(weight, expansion)));
         }
         others
     }
 
     /// Of which of those that are told apart a form may hold a counterpart, one bit each.
-    fn present(&self, posting: &Posting) -> usize {
+    fn present(&self, form: u32) -> usize {
         let present = self.apart.iter().enumerate();
-        present.fold(0, |all, (at, (expansion, _))| all | usize::from(expansion.may_be_in(posting)) << at)
+        present.fold(0, |all, (at, (_, expansion))| all | usize::from(expansion.forms.has(form)) << at)
     }
 
-    /// The most that can be matched where some of those that are told apart are present.
-    fn most(&self, present: usize) -> Most {
+    /// The most that can be matched of a form where some of those that are told apart are present.
+    fn most(&self, present: usize, form: u32) -> Most {
         let apart = self.apart.iter().enumerate().filter(|(at, _)| present & 1 << at != 0);
-        apart.fold(self.always, |all, (_, &(_, most))| all.and(most))
+        apart.fold(self.always, |all, (_, &(weight, expansion))| all.and(Most::in_form(weight, expansion, form)))
+    }
+
+    /// Whether a form with some of them could reach the cutoff by the token that is visited and one of its counterparts.
+    fn allow(&self, similar: &Counterpart, posting: &Posting, present: usize, need: Need) -> bool {
+        if posting.is_alone() {
+            // Nothing else can be matched.
+            let need = if self.have_word && posting.is_lone_word { need.lowered(LONE_WORD) } else { need };
+            return need.allows(self.weight, similar, posting, Most::default());
+        }
+        let most = self.most(present, posting.form);
+        // Where nothing else is matched, the heaviest on either side are left.
+        let need = if most.query > 0.0 { need } else { need.lowered(contradicted(self.heaviest, posting.heaviest())) };
+        need.allows(self.weight, similar, posting, most)
+    }
+
+    /// The strength that a form needs where none of those that are told apart is present, as part of 255: less is not enough. See
+    /// [`Reach`](expansion::Reach).
+    fn least_strength(&self, expansion: &Expansion, need: Need) -> f32 {
+        if self.always.query > 0.0 {
+            return 0.0;
+        }
+        let matched = self.weight * expansion.query_most;
+        let agreement = least_agreement(need.least - ROUNDING, f64::from(matched)).max(0.0) as f32;
+        agreement * agreement * need.total / self.weight * 255.0
     }
 }
 
@@ -293,6 +340,13 @@ impl<'a> Sieve<'a> {
     fn lets_through(&self, form: u32) -> bool {
         let mut query_best = [0.0_f32; 64];
         let (mut listed_matched, mut listed_left) = (self.joined.listed, 0.0_f32);
+        let mut is_joined = self.joined.query > 0.0;
+        for ((_, expansion), query_best) in self.tokens.iter().zip(&mut query_best) {
+            if expansion.is_split_in(form) {
+                (*query_best, is_joined) = (1.0, true);
+                listed_matched += JOINED_WEIGHT;
+            }
+        }
         for &token in self.names.tokens_of(form) {
             let head = self.names.token_head(token);
             let mut best = 0.0_f32;
@@ -316,7 +370,7 @@ impl<'a> Sieve<'a> {
             }
         }
         // What is joined may be any of what is left.
-        let contradicted = if self.joined.query > 0.0 { 1.0 } else { contradicted(query_left, listed_left) };
+        let contradicted = if is_joined { 1.0 } else { contradicted(query_left, listed_left) };
         let need = Need { least: self.need.least / contradicted, total: self.need.total };
         let coverage = (listed_matched / self.names.form_weight(form)).min(1.0);
         need.least < 1.0 + ROUNDING

@@ -1,7 +1,6 @@
 //! The listed names in memory: flat, read-only arrays that every query reads.
 
 use std::mem::size_of_val;
-use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rustc_hash::FxHashMap;
@@ -12,7 +11,7 @@ use super::edits::WordsByPieces;
 use super::native::WordsByLetters;
 use crate::Result;
 use crate::index::{Index, ListedForms, Owner};
-use crate::name::{Form, Joined, Lexicon, TokenKind, TokenRef, Units, Weights};
+use crate::name::{Form, Joined, Lexicon, TokenKind, TokenRef, Units, Weights, is_word};
 use crate::party::NameKind;
 
 /// All listed forms with their tokens, weights and keys, loaded from an index.
@@ -52,7 +51,8 @@ pub struct Names {
 pub(super) struct TokenHead {
     pub(super) weight: f32,
     kind: TokenKind,
-    /// See [`Posting::others`].
+    /// The classes share the tokens evenly by the number of forms that hold them. Tokens of one class stand side by side in the order of
+    /// their terms, so that words that begin alike are mostly of one.
     pub(super) class: u8,
 }
 
@@ -60,40 +60,45 @@ pub(super) struct TokenHead {
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Posting {
     pub(super) form: u32,
-    /// Classes of the heaviest of its other tokens, [`NO_CLASS`] where there are fewer.
-    pub(super) others: [u8; 3],
-    /// Weight of its other tokens in [`STEPS`], and whether there are [`MORE`] of them.
-    pub(super) rest: u8,
+    /// Weight of its other tokens in [`STEPS`], no more than it is; 0 where there are none, since no token weighs less than a step.
+    rest: u8,
+    /// The greatest of these weights, likewise.
+    heaviest: u8,
+    /// Whether the form is one word and nothing else: see [`LONE_WORD`](crate::name::LONE_WORD).
+    pub(super) is_lone_word: bool,
 }
 
-/// Class of no token. The others share the tokens evenly by the number of forms that hold them; tokens of one class stand side by side in
-/// the order of their terms, so that words that begin alike are mostly of one.
-pub(super) const NO_CLASS: u8 = 0;
-
 /// Steps in which a weight of 1 is told.
-const STEPS: f32 = 8.0;
+const STEPS: f32 = 16.0;
 
-/// The bit of [`Posting::rest`] that tells of more tokens than there is room for.
-const MORE: u8 = 1 << 7;
+/// The most steps that are told.
+const MOST_STEPS: u8 = u8::MAX;
 
-/// A weight of some tokens in whole steps, no more than it is.
-pub(super) fn weight_steps(weight: f32) -> u8 {
-    ((weight * STEPS) as u8).min(MORE - 1)
+fn weight_steps(weight: f32) -> u8 {
+    // Saturates.
+    (weight * STEPS) as u8
 }
 
 impl Posting {
-    /// [`weight_steps`] of its other tokens.
-    pub(super) fn rest(&self) -> u8 {
-        self.rest & !MORE
+    /// Whether the form has no other tokens.
+    pub(super) fn is_alone(&self) -> bool {
+        self.rest == 0
     }
 
-    /// The most that one of the tokens weighs for which there is no room: four of its other tokens weigh as much.
-    pub(super) fn heaviest_left(&self) -> f32 {
-        match self.rest.checked_sub(MORE) {
-            None => 0.0,
-            Some(rest) if rest == MORE - 1 => 1.0,
-            Some(rest) => f32::from(rest + 1) / (4.0 * STEPS),
-        }
+    /// What its other tokens weigh: no less, and no more.
+    pub(super) fn rest(&self) -> (f32, f32) {
+        let least = f32::from(self.rest) / STEPS;
+        let most = match self.rest {
+            0 => 0.0,
+            MOST_STEPS => f32::INFINITY,
+            _ => least + 1.0 / STEPS,
+        };
+        (least, most)
+    }
+
+    /// No more than the heaviest of its other tokens weighs.
+    pub(super) fn heaviest(&self) -> f32 {
+        f32::from(self.heaviest) / STEPS
     }
 }
 
@@ -173,19 +178,14 @@ impl Names {
     fn index_postings(&mut self) {
         let mut next = self.listed.posting_starts.clone();
         let mut postings = vec![Posting::default(); self.listed.postings.len()];
-        let mut others: Vec<(f32, u8)> = Vec::new();
         for form in 0..self.listed.owners.len() as u32 {
             let tokens = self.tokens_of(form);
             for (at, &token) in tokens.iter().enumerate().filter(|&(at, token)| !tokens[..at].contains(token)) {
-                others.clear();
-                let heads = tokens.iter().enumerate().filter(|&(other, _)| other != at);
-                let heads = heads.map(|(_, &other)| self.token_head(other));
-                others.extend(heads.map(|head| (head.weight, head.class)));
-                others.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
-                let mut posting = Posting { form, ..Posting::default() };
-                posting.others.iter_mut().zip(&others).for_each(|(to, &(_, class))| *to = class);
-                posting.rest = weight_steps(self.form_weight(form) - self.token_weight(token));
-                posting.rest |= if others.len() > posting.others.len() { MORE } else { 0 };
+                let others = tokens.iter().enumerate().filter(|&(other, _)| other != at);
+                let heaviest = others.map(|(_, &other)| self.token_weight(other)).fold(0.0, f32::max);
+                let rest = weight_steps(self.form_weight(form) - self.token_weight(token));
+                let is_lone_word = tokens.len() == 1 && is_word(self.token_head(token).kind);
+                let posting = Posting { form, rest, heaviest: weight_steps(heaviest), is_lone_word };
                 let next = &mut next[token as usize];
                 postings[*next as usize] = posting;
                 *next += 1;
@@ -290,13 +290,10 @@ impl Names {
         self.token_heads[token as usize]
     }
 
-    /// Where the forms of a token stand among [`Names::postings`].
-    pub(super) fn postings_of(&self, token: u32) -> Range<u32> {
-        self.listed.posting_starts[token as usize]..self.listed.posting_starts[token as usize + 1]
-    }
-
-    pub(super) fn postings(&self, at: Range<u32>) -> &[Posting] {
-        &self.postings[at.start as usize..at.end as usize]
+    /// The forms that hold a token.
+    pub(super) fn postings_of(&self, token: u32) -> &[Posting] {
+        let starts = &self.listed.posting_starts;
+        &self.postings[starts[token as usize] as usize..starts[token as usize + 1] as usize]
     }
 
     /// Forms in which neighboring tokens make the word with this key.
@@ -313,8 +310,7 @@ impl Names {
 /// A class for each token, given where the forms of each start among those of all.
 fn classes(posting_starts: &[u32]) -> impl Iterator<Item = u8> {
     let all = u64::from(posting_starts.last().copied().unwrap_or(0)).max(1);
-    let classes = u64::from(u8::MAX - NO_CLASS);
-    posting_starts.iter().map(move |&start| NO_CLASS + 1 + (u64::from(start) * classes / all).min(classes - 1) as u8)
+    posting_starts.iter().map(move |&start| (u64::from(start) * 256 / all).min(255) as u8)
 }
 
 /// The run of a sorted table that has one key.
@@ -350,6 +346,11 @@ impl ListedForm<'_> {
     /// How the list presents the name.
     pub fn name_kind(&self) -> NameKind {
         self.owner().kind
+    }
+
+    /// Its number among all.
+    pub fn number(&self) -> u32 {
+        self.form
     }
 
     /// The number of a token among all distinct ones.

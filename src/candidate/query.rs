@@ -187,9 +187,9 @@ impl Counterparts<'_> {
         self.expansions[at].similarity(self.names.token_class(token), token)
     }
 
-    /// Whether some listed name has a token of the query as several words.
-    pub fn is_split(&self, at: usize) -> bool {
-        self.expansions[at].is_split
+    /// Whether a form has a token of the query as several words.
+    pub fn is_split(&self, at: usize, form: u32) -> bool {
+        self.expansions[at].is_split_in(form)
     }
 }
 

@@ -109,6 +109,15 @@ const CONTRADICTION: f64 = 1.1;
 /// What is left of the score where a word of nearly full weight contradicts: next to nothing, so that it still ranks.
 const CONTRADICTED: f64 = 0.02;
 
+/// Factor where a listed name of one word meets a query that has other words besides: "Sofia", a ship or a nickname, is hardly
+/// "Sofia Walter". A query of one word is another matter: who types it means whatever has it.
+pub const LONE_WORD: f64 = 0.85;
+
+/// Whether tokens of a kind are words in this sense.
+pub fn is_word(kind: TokenKind) -> bool {
+    matches!(kind, TokenKind::Word | TokenKind::Native)
+}
+
 fn doubt(matched: f64) -> f64 {
     (MOST_DOUBT - DOUBT_LESS * matched).max(LEAST_DOUBT)
 }

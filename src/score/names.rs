@@ -2,7 +2,10 @@
 
 use super::assignment::{Edge, Scratch};
 use super::explanation::Pair;
-use crate::name::{JOINED, JOINED_CONSONANTS, Joined, Similarity, TokenKind, Units, contradicted, is_descent, weighed};
+use crate::name::{
+    JOINED, JOINED_CONSONANTS, Joined, LONE_WORD, Similarity, TokenKind, Units, contradicted, is_descent, is_word,
+    weighed,
+};
 
 /// Factor where both names have a number that the other lacks: "Fund III" is not "Fund IV".
 const NUMBERS_DIFFER: f64 = 0.6;
@@ -12,10 +15,6 @@ const NUMBER_MISSING: f64 = 0.75;
 
 /// Factor where the child of one name is the father of the other: "Abdullah bin Omar" is not "Omar bin Abdullah", though all agrees.
 const TURNED: f64 = 0.6;
-
-/// Factor where a listed name of one word meets a query that has other words besides: "Sofia", a ship or a nickname, is hardly
-/// "Sofia Walter". A query of one word is another matter: who types it means whatever has it.
-const LONE_WORD: f64 = 0.85;
 
 /// The score of two names, and the two coverages that it is made of.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -33,7 +32,7 @@ pub trait Likeness {
     /// How alike two tokens are: what [`crate::name::similarity`] says.
     fn similarity(&self, query: usize, listed: usize) -> Option<Similarity>;
 
-    /// Whether a token of the query may be several listed tokens in one word. `false` only where that is known.
+    /// Whether a token of the query may be several tokens of the listed name in one word. `false` only where that is known.
     fn may_split(&self, _query: usize) -> bool {
         true
     }
@@ -230,8 +229,7 @@ fn heaviest(units: &impl Units, mask: u64) -> f32 {
 
 /// How many of some tokens are words.
 fn words(units: &impl Units, mask: u64) -> usize {
-    let is_word = |at: usize| matches!(units.kind(at), TokenKind::Word | TokenKind::Native);
-    (0..units.len()).filter(|&at| mask & (1 << at) != 0 && is_word(at)).count()
+    (0..units.len()).filter(|&at| mask & (1 << at) != 0 && is_word(units.kind(at))).count()
 }
 
 fn has_number(units: &impl Units, mask: u64) -> bool {
