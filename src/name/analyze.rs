@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Lexicon, Token, TokenKind, scripts};
+use super::{Lexicon, Token, TokenKind, compound, scripts};
 use crate::limits::MAX_NAME_TOKENS;
 use crate::party::PartyKind;
 use crate::text::{self, Romanization, Script};
@@ -48,6 +48,7 @@ impl Lexicon {
     /// As [`analyze`], with this lexicon.
     pub fn analyze(&self, name: &str, kind: Option<PartyKind>) -> Vec<Form> {
         let is_person = is_person(kind);
+        let apart = text::apart_by_signs(name);
         let name = text::fold_case(name);
         let mut forms = Vec::new();
         let mut add = |found: Vec<Form>| {
@@ -59,13 +60,24 @@ impl Lexicon {
         };
         let words = words(&name, is_person);
         add(forms_of(self, &words, is_person));
-        for part in parts(&name, &words, is_person) {
+        for part in parts(self, &name, &words, is_person) {
             add(forms_of(self, &part, is_person));
+        }
+        if let Some(apart) = apart {
+            add(forms_of(self, &self::words(&text::fold_case(&apart), is_person), is_person));
         }
         // Of a name with asides, those of what is left without them.
         let written = forms.iter().filter(|form| form.scheme == Scheme::Written).take(2).last();
         let of = |form: &Form| acronyms(form.tokens.iter().map(|token| (token.kind, token.text.as_str())), kind);
         let acronyms = written.map(of).unwrap_or_default();
+        for at in 0..forms.len() {
+            if let Some(tokens) = compound::taken_apart(self, &forms[at].tokens)
+                && forms.iter().all(|form| form.tokens != tokens)
+            {
+                let scheme = forms[at].scheme;
+                forms.push(Form { scheme, tokens });
+            }
+        }
         forms.extend(
             acronyms
                 .into_iter()
@@ -93,14 +105,28 @@ struct NameWords {
 
 /// The words of a name, its case folded.
 fn words(name: &str, is_person: Option<bool>) -> NameWords {
-    // The initials of a person are words of their own, as "J.R." and "J. R." are the same; "S.A." is one word.
-    let apart = (is_person == Some(true) && name.contains('.')).then(|| name.replace('.', ". "));
-    let words = text::words(apart.as_deref().unwrap_or(name)).into_iter().map(|word| match text::unmix(&word) {
-        Cow::Borrowed(_) => word,
-        Cow::Owned(unmixed) => unmixed,
-    });
-    // Marks alone are no word.
-    let mut words: Vec<String> = words.filter(|word| word.contains(char::is_alphanumeric)).collect();
+    let split = |text: &str| {
+        let words = text::words(text).into_iter().map(|word| match text::unmix(&word) {
+            Cow::Borrowed(_) => word,
+            Cow::Owned(unmixed) => unmixed,
+        });
+        // Marks alone are no word.
+        words.filter(|word| word.contains(char::is_alphanumeric)).collect::<Vec<String>>()
+    };
+    let mut words = Vec::new();
+    if is_person == Some(true) {
+        // The initials of a person are words of their own, as "J.R." and "J. R." are the same; "S.A." is one word.
+        for part in name.split_inclusive('.') {
+            let mut found = split(part);
+            // With its dot, "Yu." is no surname.
+            if let Some(last) = found.last_mut().filter(|last| part.ends_with('.') && is_letter_of_two(last)) {
+                last.push('.');
+            }
+            words.append(&mut found);
+        }
+    } else {
+        words = split(name);
+    }
     if is_person == Some(true) {
         spread_initials(&mut words);
     }
@@ -118,7 +144,7 @@ fn spread_initials(words: &mut Vec<String>) {
                 // "Jr" and "Sr" follow a name.
                 "jr" | "sr" => at == 0 && words.len() == 2,
                 "bn" | "bt" | "ch" | "dr" | "dz" | "gh" | "hj" | "kh" | "md" | "mr" | "ms" | "ng" | "ph" | "sh"
-                | "st" | "th" | "ts" | "zh" => false,
+                | "sk" | "st" | "th" | "ts" | "wm" | "zh" => false,
                 _ => true,
             }
     };
@@ -133,6 +159,35 @@ fn spread_initials(words: &mut Vec<String>) {
 pub(super) fn are_two_consonants(word: &str) -> bool {
     let is_consonant = |c: u8| c.is_ascii_lowercase() && !matches!(c, b'a' | b'e' | b'i' | b'o' | b'u' | b'y');
     word.len() == 2 && word.bytes().all(is_consonant)
+}
+
+/// Whether a word is what one letter of another script becomes in Latin letters: Юрий is Yu., Жанна Zh. And in French and German, where
+/// names begin with them, they are cut down to both letters: Ch. for Charles, Th. for Theodor.
+pub(super) fn is_letter_of_two(word: &str) -> bool {
+    matches!(
+        word,
+        "ch" | "dj"
+            | "dz"
+            | "gh"
+            | "ia"
+            | "ie"
+            | "io"
+            | "iu"
+            | "ja"
+            | "je"
+            | "jo"
+            | "ju"
+            | "kh"
+            | "ph"
+            | "sh"
+            | "th"
+            | "ts"
+            | "ya"
+            | "ye"
+            | "yo"
+            | "yu"
+            | "zh"
+    )
 }
 
 /// The forms of a name of these words: as written, then romanized.
@@ -183,14 +238,18 @@ fn forms_of(lexicon: &Lexicon, words: &NameWords, is_person: Option<bool>) -> Ve
 }
 
 /// Names within a name, each as its words: what is left without an aside, an alias in brackets, the name before marriage, and a name
-/// that is written in two scripts side by side. Most names have none.
-fn parts(name: &str, words: &NameWords, is_person: Option<bool>) -> Vec<NameWords> {
+/// that is written in two scripts side by side; a numeral as a number, and a legal form apart from the word that it is written as one
+/// with. Most names have none.
+fn parts(lexicon: &Lexicon, name: &str, words: &NameWords, is_person: Option<bool>) -> Vec<NameWords> {
     let mut parts = Vec::new();
     if name.contains(['(', '[', '"', '\u{201c}', '\u{201e}', '\u{ab}']) {
         parts.extend(without_asides(name, is_person));
     }
     if is_person == Some(true) {
         parts.extend(other_surnames(&words.words));
+    } else {
+        parts.extend(with_number(&words.words));
+        parts.extend(with_form_apart(lexicon, &words.words));
     }
     // Where it is not known who is meant, "S.V. Lavrov" has initials and "Volta S.A." a legal form.
     if is_person.is_none() && has_initials(name) {
@@ -207,15 +266,33 @@ fn parts(name: &str, words: &NameWords, is_person: Option<bool>) -> Vec<NameWord
     parts
 }
 
-/// Whether letters with dots stand somewhere as initials do: "S.V. Lavrov".
+/// A name that ends with a Roman numeral of one letter, as ships' and funds' names do ("Hilda I"), with its digits. The letter may be an
+/// initial or "and" as well.
+fn with_number(words: &[String]) -> Option<NameWords> {
+    let (numeral, name) = words.split_last().filter(|(_, name)| !name.is_empty())?;
+    let digits = match numeral.as_str() {
+        "i" => "1",
+        "v" => "5",
+        "x" => "10",
+        _ => return None,
+    };
+    Some(NameWords { words: [name, &[digits.to_owned()]].concat(), han_begins: Vec::new() })
+}
+
+/// A name with a long legal form as a word of its own that is written as one with the word before it: "Voltacompany Ltd".
+fn with_form_apart(lexicon: &Lexicon, words: &[String]) -> Option<NameWords> {
+    let (at, length) = words.iter().enumerate().find_map(|(at, word)| Some((at, lexicon.before_legal_form(word)?)))?;
+    let mut words = words.to_vec();
+    let form = words[at].split_off(length);
+    words.insert(at + 1, form);
+    Some(NameWords { words, han_begins: Vec::new() })
+}
+
+/// Whether letters with dots stand somewhere as initials do: "S.V. Lavrov", "Yu. Petrov".
 fn has_initials(name: &str) -> bool {
-    let mut letters = 0;
-    name.chars().any(|c| {
-        match c {
-            '.' if letters == 1 => return true,
-            _ => letters = if c.is_alphabetic() { letters + 1 } else { 0 },
-        }
-        false
+    name.match_indices('.').any(|(dot, _)| {
+        let word = name[..dot].rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+        is_letter_of_two(word) || word.chars().nth(1).is_none() && !word.is_empty()
     })
 }
 
@@ -404,9 +481,8 @@ fn role(lexicon: &Lexicon, words: &[String], at: usize, is_person: Option<bool>)
         return (lexicon.token(TokenKind::Number, number), taken);
     }
     if is_person != Some(true)
-        && rest.len() == 1
-        && at > 0
-        && let Some(form) = lexicon.misspelt_legal_form(word)
+        && words.len() > 1
+        && let Some(form) = lexicon.misspelt_legal_form(word, at > 0 && rest.len() == 1)
     {
         return (lexicon.token(TokenKind::LegalForm, form), 1);
     }
@@ -499,6 +575,9 @@ fn number(lexicon: &Lexicon, words: &[String]) -> Option<(String, usize)> {
 
 /// A word that is in no phrase.
 fn plain(lexicon: &Lexicon, word: &str, is_person: Option<bool>) -> Token {
+    if let Some(initial) = word.strip_suffix('.') {
+        return lexicon.token(TokenKind::Initial, initial);
+    }
     let kind = match word.chars().count() {
         _ if word.chars().all(char::is_numeric) => TokenKind::Number,
         1 if is_person != Some(false) && !matches!(Script::of_word(word), Script::Han | Script::Hangul) => {
@@ -512,8 +591,10 @@ fn plain(lexicon: &Lexicon, word: &str, is_person: Option<bool>) -> Token {
 
 fn romanized(lexicon: &Lexicon, word: &str) -> Vec<(Romanization, Vec<Token>)> {
     let forms = text::romanize(word).into_iter().filter(|(scheme, _)| *scheme != Romanization::Consonants);
+    let is_initial = word.chars().nth(1).is_none() && Script::of_word(word) != Script::Han;
     let token = |word: &str| match word.len() {
         1 => lexicon.token(TokenKind::Initial, word),
+        2 if is_initial && is_letter_of_two(word) => lexicon.token(TokenKind::Initial, word),
         _ => lexicon.token(TokenKind::Word, word),
     };
     forms.map(|(scheme, form)| (scheme, form.split(' ').map(token).collect())).collect()
@@ -585,6 +666,9 @@ mod tests {
             ("initials that are words elsewhere", "I. E. Sechin", PERSON, "i/i e/i sechin"),
             ("an and between surnames", "Ortega y Gasset", PERSON, "ortega y/p gasset"),
             ("initials as one", "JR Smith", PERSON, "j/i r/i smith"),
+            ("an initial of two letters", "Yu.A. Petrov", PERSON, "yu/i a/i petrov"),
+            ("an initial of two letters at the end", "Petrov, Zh.", PERSON, "petrov zh/i"),
+            ("a surname of two letters", "Yu Petrov", PERSON, "yu petrov"),
             ("initials as one, others", "JC Juncker", PERSON, "j/i c/i juncker"),
             ("an initial at the name", "A.Ivanov", PERSON, "a/i ivanov"),
             ("initials after a comma", "Smith, J.R.", PERSON, "smith j/i r/i"),
@@ -606,6 +690,8 @@ mod tests {
             ("an ordinal in digits", "44th Brigade", ORGANIZATION, "44/n brigade"),
             ("a number with its sign", "Plant No. 3", ORGANIZATION, "plant 3/n"),
             ("a number glued to its sign", "Plant No.3", ORGANIZATION, "plant 3/n"),
+            ("a legal form misspelt by its sound", "Korporation Volta", ORGANIZATION, "corporation/l volta"),
+            ("a short legal form misspelt", "Volta Ltdza", ORGANIZATION, "volta ltda/l"),
             ("numbers apart", "Notes 2004-1", ORGANIZATION, "notes 2004/n 1/n"),
             ("a misspelt legal form", "Volta Trading Limitead", ORGANIZATION, "volta trading limited/l"),
             ("letters that changed places", "Volta Corporatoin", ORGANIZATION, "volta corporation/l"),
@@ -625,6 +711,11 @@ mod tests {
     fn names_within_names_are_forms() {
         for (case, name, kind, want) in [
             ("no other", "Song Kum Hyok", PERSON, &[][..]),
+            ("two words as one", "KumhyokSONG", PERSON, &["kumhyok song"]),
+            ("a numeral of one letter", "Hilda I", VESSEL, &["hilda 1/n"]),
+            ("a numeral of who knows whom", "Hilda I", None, &["hilda 1/n"]),
+            ("a legal form as one with a word", "Voltacompany Limited", None, &["volta company limited/l"]),
+            ("a legal form as one with a word by its dots", "VoltaS.A.", ORGANIZATION, &["volta sa/l"]),
             ("a nickname between quotes", "John \"Jack\" Smith", PERSON, &["john smith"]),
             ("an alias in brackets", "John Smith (Karl Meier)", PERSON, &["karl meier", "john smith"]),
             ("a nickname in brackets", "John (Jack) Smith", PERSON, &["john smith"]),

@@ -116,25 +116,56 @@ impl Lexicon {
         self.0.numbers.get(word).map(|number| number.value)
     }
 
-    /// The legal form of which a word is a misspelling: a long one, one edit away. A word that is known for itself is none.
+    /// The legal form of which a word is a misspelling: a long one that sounds the same or is a very long one, one edit away; where it is
+    /// the last word, any long one, and a short one where the word can not be spoken (`ltdza`). A word that is known for itself is none.
     ///
-    /// *Cost*: a look for each letter; for the last word of organizations' names alone.
-    pub(super) fn misspelt_legal_form(&self, word: &str) -> Option<&str> {
+    /// *Cost*: a look for each letter; for words of names that may be organizations'.
+    pub(super) fn misspelt_legal_form(&self, word: &str, is_last: bool) -> Option<&str> {
         let words = &*self.0;
-        if word.len() + 1 < MIN_MISSPELT || word.len() > 24 || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        let is_long = word.len() + 1 >= MIN_MISSPELT;
+        let may_be = is_long || word.len() > 4 && is_unspoken(word);
+        if !may_be || word.len() > 24 || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
             return None;
         }
-        let is_known = words.frequent.contains_key(&key(&text::sound(word)))
-            || words.abbreviations.contains_key(word)
+        let is_known = words.abbreviations.contains_key(word)
             || words.abbreviated.contains(word)
             || words.equivalents.of(key(word)).next().is_some();
         if is_known {
             return None;
         }
-        let found = |short: &str| words.long_forms.get(&key(short)).into_iter().flatten();
+        let sound = key(&text::sound(word));
+        if let Some(form) = words.forms_by_sound.get(&sound).filter(|_| is_long) {
+            return Some(form);
+        }
+        if words.frequent.contains_key(&sound) {
+            return None;
+        }
+        let found = |short: &str| words.lone_forms.get(&key(short)).into_iter().flatten();
         let shorter = without_a_letter(word);
         let mut possible = found(word).chain(shorter.iter().flat_map(|short| found(short)));
-        possible.find(|form| is_one_edit(word, form)).map(String::as_str)
+        let least = if !is_last {
+            MIN_MISSPELT_ANYWHERE
+        } else if is_long {
+            MIN_MISSPELT
+        } else {
+            0
+        };
+        possible.find(|form| form.len() >= least && is_one_edit(word, form)).map(String::as_str)
+    }
+
+    /// Whether a word may be or end with a legal form that is not written as such.
+    pub(super) fn may_have_legal_form(&self, word: &str) -> bool {
+        [false, true].into_iter().any(|is_last| self.misspelt_legal_form(word, is_last).is_some())
+            || self.before_legal_form(word).is_some()
+    }
+
+    /// The length of what stands before a long legal form that is written as one word with it: `voltacompany`.
+    pub(super) fn before_legal_form(&self, word: &str) -> Option<usize> {
+        let ends = MIN_BEFORE_FORM..(word.len() + 1).saturating_sub(MIN_MISSPELT);
+        if !word.is_ascii() || self.0.legal_forms.contains_key(word) {
+            return None;
+        }
+        ends.into_iter().find(|&at| self.0.legal_forms.contains_key(&word[at..]))
     }
 
     /// What an abbreviation stands for.
@@ -204,8 +235,10 @@ struct Words {
     titles: FxHashMap<String, u64>,
     particles: FxHashMap<String, u64>,
     numbers: FxHashMap<String, Number>,
-    /// Legal forms of one long word, by the keys of themselves and of what is left of them without a letter.
-    long_forms: FxHashMap<u64, Vec<String>>,
+    /// Legal forms of one word: see [`by_one_edit`].
+    lone_forms: FxHashMap<u64, Vec<String>>,
+    /// The long ones by the keys of their sound.
+    forms_by_sound: FxHashMap<u64, String>,
     equivalents: Equivalents,
     abbreviations: FxHashMap<String, String>,
     /// What some abbreviation stands for.
@@ -236,14 +269,13 @@ impl Words {
         for phrases in phrases.values_mut() {
             phrases.sort_by_key(|phrase| (usize::MAX - phrase.rest.len(), phrase.kind));
         }
-        let mut long_forms: FxHashMap<u64, Vec<String>> = FxHashMap::default();
-        let is_long = |form: &&String| form.len() >= MIN_MISSPELT && form.bytes().all(|byte| byte.is_ascii_lowercase());
-        for form in legal_forms.keys().filter(is_long) {
-            let keys: BTreeSet<u64> = without_a_letter(form).iter().chain([form]).map(|short| key(short)).collect();
-            keys.into_iter().for_each(|key| long_forms.entry(key).or_default().push(form.clone()));
-        }
-        // Maps have no order; which of two forms is found must not depend on it.
-        long_forms.values_mut().for_each(|forms| forms.sort_unstable());
+        let is_whole = |form: &&str| form.len() > 2 && form.bytes().all(|byte| byte.is_ascii_lowercase());
+        let lone_forms = by_one_edit(legal_forms.keys().map(String::as_str).filter(is_whole));
+        let mut long: Vec<&String> =
+            legal_forms.keys().filter(|form| form.len() >= MIN_MISSPELT && is_whole(&form.as_str())).collect();
+        // Of those that sound the same, the one that comes first.
+        long.sort_unstable_by(|a, b| b.cmp(a));
+        let forms_by_sound = long.into_iter().map(|form| (key(&text::sound(form)), form.clone())).collect();
         let abbreviations = || entries(ABBREVIATIONS, own);
         Self {
             phrases,
@@ -255,7 +287,8 @@ impl Words {
                     Some((word.to_owned(), Number { value: digits.parse().ok()?, group: number_group(digits) }))
                 })
                 .collect(),
-            long_forms,
+            lone_forms,
+            forms_by_sound,
             equivalents: Equivalents::read(own),
             abbreviations: abbreviations().map(|(short, long)| (short.to_owned(), long.to_owned())).collect(),
             abbreviated: abbreviations().map(|(_, long)| long.to_owned()).collect(),
@@ -310,8 +343,33 @@ impl Equivalents {
     }
 }
 
-/// Fewest letters of a legal form that is recognized when it is misspelt: shorter ones are an edit away from names.
+/// Fewest letters of a legal form that is recognized when it is misspelt as a name might be spelled: shorter ones are an edit away from
+/// names.
 const MIN_MISSPELT: usize = 7;
+
+/// Whether a word in ASCII has three consonants one after the other, as misspelt abbreviations have and few names: `ltdza`.
+fn is_unspoken(word: &str) -> bool {
+    let is_consonant = |byte: &u8| !matches!(byte, b'a' | b'e' | b'i' | b'o' | b'u' | b'y');
+    word.as_bytes().windows(3).any(|letters| letters.iter().all(is_consonant))
+}
+
+/// Words by the keys of themselves and of what is left of them without a letter: two that are an edit apart share one.
+fn by_one_edit<'a>(words: impl Iterator<Item = &'a str>) -> FxHashMap<u64, Vec<String>> {
+    let mut found: FxHashMap<u64, Vec<String>> = FxHashMap::default();
+    for word in words {
+        let keys: BTreeSet<u64> = without_a_letter(word).iter().map(String::as_str).chain([word]).map(key).collect();
+        keys.into_iter().for_each(|key| found.entry(key).or_default().push(word.to_owned()));
+    }
+    // Maps have no order; which of two words is found must not depend on it.
+    found.values_mut().for_each(|words| words.sort_unstable());
+    found
+}
+
+/// The same where other words follow it: a name of one of the words that stand first is told by it.
+const MIN_MISSPELT_ANYWHERE: usize = 10;
+
+/// Fewest letters of a word that a legal form is taken from the end of.
+const MIN_BEFORE_FORM: usize = 3;
 
 /// All that is left of a word when one of its letters is taken away.
 fn without_a_letter(word: &str) -> Vec<String> {

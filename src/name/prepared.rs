@@ -1,5 +1,7 @@
 //! A name as scores see it: weights, kinds and keys, wherever they are stored.
 
+use std::sync::LazyLock;
+
 use smallvec::SmallVec;
 
 use super::TokenKind;
@@ -114,12 +116,22 @@ pub fn joined_keys(part: &[(TokenKind, &str)]) -> impl Iterator<Item = u64> + us
         let without_vowels = part.iter().any(|(kind, _)| *kind == TokenKind::Native);
         // "Servant of" nearly always stands before the article within a given name; other words need to agree in more.
         let least = if without_vowels || part[0].1.starts_with("abd") { 3 } else { 5 };
-        let spoken = (!without_vowels).then(|| key(&text::sound(&whole)));
+        let spoken = (!without_vowels).then(|| text::sound(&whole)).filter(|sound| !number_vanishes(part, sound));
+        let spoken = spoken.map(|sound| key(&sound));
         let consonants = (without_vowels || assimilated.is_some()).then(|| consonant_key(&whole, least)).flatten();
         let assimilated = assimilated.and_then(|word| consonant_key(&word, least));
         [spoken, consonants, assimilated]
     });
     keys.into_iter().flatten().flatten()
+}
+
+/// Whether a number among these, written as one word that sounds so, adds nothing to the others: "II Inc" sounds as Inc, and is not it.
+fn number_vanishes(part: &[(TokenKind, &str)], sound: &str) -> bool {
+    part.iter().any(|(kind, _)| *kind == TokenKind::Number) && {
+        let others: String =
+            part.iter().filter(|(kind, _)| *kind != TokenKind::Number).map(|(_, text)| *text).collect();
+        text::sound(&others) == sound
+    }
 }
 
 /// The key of a word's consonants, if there are so many at least.
@@ -130,6 +142,13 @@ fn consonant_key(word: &str, least: usize) -> Option<u64> {
 /// Whether a token is the Arabic article.
 pub fn is_article(kind: TokenKind, text: &str) -> bool {
     kind == TokenKind::Particle && matches!(text, "al" | "el" | "il" | "ol" | "ul")
+}
+
+/// Whether the keys of a particle are those of "son of" or "daughter of" between a name and a father's name.
+pub fn is_descent(keys: [u64; 2]) -> bool {
+    static DESCENTS: LazyLock<[u64; 6]> =
+        LazyLock::new(|| ["bin", "ben", "ibn", "bint", "bn", "binti"].map(|word| key(&text::sound(word))));
+    DESCENTS.contains(&keys[0])
 }
 
 /// The word without the article within it; `None` where there is none.

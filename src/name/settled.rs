@@ -4,9 +4,9 @@
 //! legal form of whatever it follows. A name of letters and blanks alone, all of whose words are such, is the words one after the other: it
 //! has that form, and those of its acronyms. Whoever remembers words can do without [`Lexicon::analyze`] for such a name, and has the same outcome.
 
-use super::analyze::{are_two_consonants, fold_word, is_birth_mark, is_generation, is_person};
+use super::analyze::{are_two_consonants, fold_word, is_birth_mark, is_generation, is_letter_of_two, is_person};
 use super::scripts::has_english;
-use super::{Lexicon, Token, TokenKind};
+use super::{Lexicon, Token, TokenKind, compound};
 use crate::party::PartyKind;
 use crate::text::{self, Script};
 
@@ -24,7 +24,16 @@ const MAX_BYTES: usize = 15;
 pub fn simple_words(name: &str, words: &mut [u128; MAX_SIMPLE_WORDS]) -> Option<usize> {
     let (mut word, mut size, mut letters, mut count) = (0_u128, 0, 0, 0);
     let mut bytes = name.bytes().chain([b' ']).peekable();
+    // Where capital letters follow small ones, or small ones several capitals, two words may be written as one.
+    let mut capitals = 0;
     while let Some(byte) = bytes.next() {
+        capitals = match byte {
+            b'A'..=b'Z' if size > 2 && capitals == 0 => return None,
+            b'A'..=b'Z' => capitals + 1,
+            b'a'..=b'z' if size > 3 && capitals > 3 => return None,
+            0x80.. => capitals,
+            _ => 0,
+        };
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | 0x80.. => {
                 word = word << 8 | u128::from(if byte < 0x80 { byte | 0x20 } else { byte });
@@ -33,7 +42,7 @@ pub fn simple_words(name: &str, words: &mut [u128; MAX_SIMPLE_WORDS]) -> Option<
                 letters += usize::from(!(0x80..0xc0).contains(&byte));
             }
             b'\'' if bytes.peek().is_some_and(|next| next.is_ascii_alphabetic()) => letters = 0,
-            b'.' if letters == 1 => return None,
+            b'.' if letters == 1 || size == 2 && is_letter_of_two(&simple_word(word)?) => return None,
             b' ' | b',' | b'-' | b'.' | b'/' | b';' if size == 0 => {}
             b' ' | b',' | b'-' | b'.' | b'/' | b';' => {
                 *words.get_mut(count).filter(|_| size <= MAX_BYTES)? = word;
@@ -77,13 +86,14 @@ impl Lexicon {
             || folded == "ben"
             || is_person == Some(true) && (are_two_consonants(&cased) || is_birth_mark(&cased) || is_generation(&folded))
             || is_person != Some(true) && self.number(&folded).is_some()
-            || is_person != Some(false) && text::is_wade_giles(&folded);
+            || is_person != Some(false) && text::is_wade_giles(&folded)
+            || compound::may_be_compound(&folded);
         if depends {
             return None;
         }
         match self.lone_phrase(&folded, is_person)? {
             Some(kind) => Some(self.token(kind, folded)),
-            None if is_person != Some(true) && self.misspelt_legal_form(&folded).is_some() => None,
+            None if is_person != Some(true) && self.may_have_legal_form(&folded) => None,
             None => Some(self.token(TokenKind::Word, folded)),
         }
     }
@@ -108,12 +118,17 @@ mod tests {
             ("nothing", " - ", Some("")),
             ("an initial", "J. Smith", None),
             ("a dot after a word", "Volta Inc.", Some("volta|inc")),
+            ("an initial of two letters", "Yu. Petrov", None),
+            ("a dot after two letters", "Mr. Petrov", Some("mr|petrov")),
             ("an apostrophe", "O'Brien", Some("obrien")),
             ("an initial after an apostrophe", "O'B. Smith", None),
             ("a digit", "Star 3", None),
             ("an accent", "Gómez", Some("gómez")),
             ("quotes", "John \"Jack\" Smith", None),
             ("a long word", "abcdefghijklmnop", None),
+            ("two words as one", "JohnSMITH", None),
+            ("two words as one, the other way round", "SMITHJohn", None),
+            ("capital letters", "SMITH McDonald", Some("smith|mcdonald")),
             ("many words", "a b c d e f g h i", None),
         ] {
             let mut words = [0; MAX_SIMPLE_WORDS];
@@ -152,7 +167,7 @@ mod tests {
                         "the", "company", "limited", "limitead", "ltd", "llc", "ooo", "sa", "co", "of", "and", "trading", "bank", "no", "forty",
                         "four", "one", "mv", "general", "sheikh", "haji", "hsu", "tse", "tung", "chiang", "kai", "shek", "li", "wei", "y",
                         "e", "gómez", "o'brien", "müller", "née", "łukasz", "éa", "ß", "straße", "o'b", "société", "inc.", "co.", "st.",
-                        "obschestvo", "s", "corporation", "corporatoin", "public", "joint", "stock", "kim", "song",
+                        "JohnSMITH", "SMITHJohn", "ÖZTJohn", "JoséLuis", "ÀBéJohn", "obschestvo", "s", "corporation", "corporatoin", "public", "joint", "stock", "kim", "song",
                     ]).prop_map(str::to_owned),
                 ],
                 1..7,

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::native::{by_letters, transcribed};
-use super::{Token, TokenKind, TokenRef};
+use super::{Token, TokenKind, TokenRef, compound};
 use crate::text::Pattern;
 
 /// Tokens that are less alike than this count as different. Below it, two ordinary names are as often alike by chance
@@ -91,6 +91,9 @@ const VOWELS: f32 = 0.5;
 /// What an exchange of two neighboring letters costs, against any other edit: it is a slip of the fingers, and hardly ever makes one
 /// name of another (`smtih`). Exchanging the first two letters is no such slip.
 const SWAP: f32 = 0.5;
+/// What an exchange of the first two letters costs beside its edit: it changes the start twice, and `aslimi` is not `salimi`. At a whole
+/// edit, 2 in 100 more of the names with a letter wrong were lost, and no fewer customers alerted.
+const SWAPPED_STARTS: f32 = 0.5;
 /// What is lost where words begin with different sounds: people misspell the first letter seldom (E. Yannakoudakis, D. Fawthrop,
 /// *The rules of spelling errors*, 1983).
 const OTHER_START: f32 = 0.03125;
@@ -138,8 +141,9 @@ pub fn similarity_with(
         (Word, Word) => by_spelling(a, spelling, b),
         (Native, Word) => other_name_or(transcribed(a, b, by_letters(a, b)), a, b),
         (Word, Native) => other_name_or(transcribed(b, a, by_letters(b, a)), a, b),
-        (Initial, Word) if initial_of(b) == Some(a.text) => found(INITIAL, Reason::Initial),
-        (Word, Initial) if initial_of(a) == Some(b.text) => found(INITIAL, Reason::Initial),
+        // An initial may have two letters: "Yu." is Yuri and not Yevgeny.
+        (Initial, Word) if b.text.starts_with(a.text) => found(INITIAL, Reason::Initial),
+        (Word, Initial) if a.text.starts_with(b.text) => found(INITIAL, Reason::Initial),
         (Number, Word) | (Word, Number) => None,
         (one, other) if one == other && a.is_equivalent(b) => found(EQUIVALENT, Reason::Equivalent),
         _ => None,
@@ -199,14 +203,16 @@ fn by_spelling(a: TokenRef<'_>, spelling: &Spelling, b: TokenRef<'_>) -> Option<
     };
     let same_start = starts(a.text, b.text) && starts(a.sound, b.sound);
     let starts_swapped = is_swap_at(0, a.text.as_bytes(), b.text.as_bytes());
+    let in_common = compound::letters_in_common(a.text, b.text);
     let by_edits = |a: &Pattern, b: &str, cost: f32| {
         let longer = a.len().max(b.chars().count());
-        // Exchanging the first two letters changes the start twice: `aslimi` is not `salimi`.
-        let edits = a.distance(b) + usize::from(starts_swapped);
+        let edits = a.distance(b);
         if edits > max_edits(longer) {
             return None;
         }
-        let share = edits as f32 / longer as f32 * cost;
+        // Of names that all begin or end alike, what tells them apart: `abdulkarim` is not `abdulrahim`.
+        let longer = longer.saturating_sub(in_common).max(1);
+        let share = (edits as f32 + if starts_swapped { SWAPPED_STARTS } else { 0.0 }) / longer as f32 * cost;
         // Quantized, so that no rounding of the quotient shows.
         let value = 1.0 - (share * 1024.0).round() / 1024.0 - if same_start { 0.0 } else { OTHER_START };
         Some(Similarity { value, reason: Reason::Edits(edits.min(255) as u8) }).filter(|found| found.value >= FLOOR)

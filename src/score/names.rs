@@ -3,7 +3,8 @@
 use super::assignment::{Edge, Scratch};
 use super::explanation::Pair;
 use crate::name::{
-    JOINED, JOINED_CONSONANTS, Joined, LONE_WORD, Similarity, TokenKind, Units, contradicted, is_word, weighed,
+    JOINED, JOINED_CONSONANTS, Joined, LONE_WORD, Similarity, TokenKind, Units, contradicted, is_descent, is_word,
+    weighed,
 };
 
 /// Factor where both names have a number that the other lacks: "Fund III" is not "Fund IV".
@@ -11,6 +12,9 @@ const NUMBERS_DIFFER: f64 = 0.6;
 
 /// Factor where one name has a number and the other has none: "Fund II" may or may not be "Fund".
 const NUMBER_MISSING: f64 = 0.75;
+
+/// Factor where the child of one name is the father of the other: "Abdullah bin Omar" is not "Omar bin Abdullah", though all agrees.
+const TURNED: f64 = 0.6;
 
 /// The score of two names, and the two coverages that it is made of.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -128,12 +132,15 @@ struct Agreeing {
     listed_weight: f32,
     query_tokens: u64,
     listed_tokens: u64,
+    /// Whether the child here is the father there.
+    is_turned: bool,
 }
 
 impl Agreeing {
     /// Where these pairs are assigned.
     fn of(edges: &[Edge], query: &impl Units, listed: &impl Units) -> Self {
-        let mut agreeing = Self { query_weight: 0.0, listed_weight: 0.0, query_tokens: 0, listed_tokens: 0 };
+        let is_turned = is_turned(edges, query, listed);
+        let mut agreeing = Self { query_weight: 0.0, listed_weight: 0.0, query_tokens: 0, listed_tokens: 0, is_turned };
         for edge in edges {
             let credit = edge.similarity.credit();
             agreeing.query_weight += credit * weight_of(query, edge.query);
@@ -160,6 +167,7 @@ impl Agreeing {
             listed_weight: most(&|at| listed.weight(at), listed_tokens, &|edge| edge.listed),
             query_tokens,
             listed_tokens,
+            is_turned: false,
         }
     }
 
@@ -176,11 +184,33 @@ impl Agreeing {
             (true, false) | (false, true) => NUMBER_MISSING,
             (false, false) => 1.0,
         };
+        if self.is_turned {
+            value *= TURNED;
+        }
         if words(listed, !0) == 1 && words(query, !self.query_tokens) > 0 {
             value *= LONE_WORD;
         }
         NameScore { value, query_coverage, listed_coverage }
     }
+}
+
+/// The words before and after "son of" and "daughter of".
+fn descents(units: &impl Units) -> impl Iterator<Item = (u64, u64)> {
+    let is_word = |at: &usize| units.kind(*at) == TokenKind::Word;
+    (1..units.len()).filter(|&at| units.kind(at) == TokenKind::Particle && is_descent(units.keys(at))).filter_map(
+        move |at| {
+            let father = (at + 1..units.len()).take(2).find(is_word)?;
+            is_word(&(at - 1)).then_some((1 << (at - 1), 1 << father))
+        },
+    )
+}
+
+/// Whether a child of the query is paired with a father of the listed name, and his father with the child.
+fn is_turned(edges: &[Edge], query: &impl Units, listed: &impl Units) -> bool {
+    let are_paired = |query: u64, listed: u64| edges.iter().any(|edge| edge.query == query && edge.listed == listed);
+    descents(query).any(|(child, father)| {
+        descents(listed).any(|(other, others)| are_paired(child, others) && are_paired(father, other))
+    })
 }
 
 fn weight_of(units: &impl Units, mut mask: u64) -> f32 {

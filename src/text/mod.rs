@@ -21,5 +21,5 @@ pub use normalize::{fold, fold_case, unmix};
 pub use romanize::{Romanization, consonants, korean_reading, romanize, split_article, surname_reading};
 pub use script::Script;
 pub use sound::{long_skeleton, skeleton, sound, sound_on, stable_sound};
-pub use tokenize::{han_begins, words};
+pub use tokenize::{apart_by_signs, han_begins, words};
 pub use wade_giles::{is_telling as is_wade_giles, pinyin_of_wade_giles};

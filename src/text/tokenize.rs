@@ -49,6 +49,45 @@ pub fn words(text: &str) -> Vec<String> {
     words
 }
 
+/// A text with a blank where two words were written as one and their case or a dot still tells: `JohnSmith`, `SMITHJohn`, `VoltaS.A.`; `None`
+/// where nothing does. By case, both words have three letters or more, so that `McDonald` is one, and meet in letters of ASCII.
+///
+/// ```
+/// use namesieve::text::apart_by_signs;
+///
+/// assert_eq!(apart_by_signs("AlinaVOLKOVA, Dr.").as_deref(), Some("Alina VOLKOVA, Dr."));
+/// assert_eq!(apart_by_signs("McDonald USAir"), None);
+/// ```
+pub fn apart_by_signs(text: &str) -> Option<String> {
+    let letters: Vec<char> = text.chars().collect();
+    let are = |range: std::ops::Range<usize>, is: fn(&char) -> bool| {
+        letters.get(range).is_some_and(|part| part.iter().all(is))
+    };
+    let begins_at = |at: usize| {
+        let after_small = are(at - 1..at, char::is_ascii_lowercase);
+        let after_capitals = are(at - 3..at, char::is_ascii_uppercase) && are(at + 1..at + 2, char::is_ascii_lowercase);
+        letters[at].is_ascii_uppercase()
+            && (after_small || after_capitals)
+            && are(at - 3..at + 3, |c| c.is_alphabetic())
+    };
+    // A letter with a dot, and another alone, right behind a word.
+    let is_abbreviation = |at: usize| {
+        let ends = letters.get(at + 3).is_none_or(|c| !c.is_alphanumeric());
+        are(at - 3..at + 1, |c| c.is_alphabetic())
+            && letters.get(at + 1) == Some(&'.')
+            && are(at + 2..at + 3, |c| c.is_alphabetic())
+            && ends
+    };
+    let mut apart = String::with_capacity(text.len() + 1);
+    for (at, &c) in letters.iter().enumerate() {
+        if at > 2 && (begins_at(at) || is_abbreviation(at)) {
+            apart.push(' ');
+        }
+        apart.push(c);
+    }
+    (apart.len() > text.len()).then_some(apart)
+}
+
 /// For each Chinese character of a text whether it is the first of those that stand together.
 pub fn han_begins(text: &str) -> Vec<bool> {
     let is_han = |c: char| Script::of(c) == Some(Script::Han);
