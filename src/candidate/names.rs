@@ -11,7 +11,7 @@ use super::edits::WordsByPieces;
 use super::native::WordsByLetters;
 use crate::Result;
 use crate::index::{Index, ListedForms, Owner};
-use crate::name::{Form, Joined, Lexicon, TokenKind, TokenRef, Units, Weights, is_word};
+use crate::name::{Form, Joined, Lexicon, Scheme, TokenKind, TokenRef, Units, Weights, is_word};
 use crate::party::NameKind;
 
 /// All listed forms with their tokens, weights and keys, loaded from an index.
@@ -371,11 +371,15 @@ impl ListedForm<'_> {
 
     /// Whether it is a Latin transcription.
     pub fn is_romanized(&self) -> bool {
-        self.owner().scheme != crate::name::Scheme::Written
+        self.owner().scheme != Scheme::Written
     }
 }
 
 impl Units for ListedForm<'_> {
+    fn scheme(&self) -> Scheme {
+        self.owner().scheme
+    }
+
     fn len(&self) -> usize {
         self.tokens.len()
     }

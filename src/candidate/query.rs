@@ -128,11 +128,6 @@ impl QueryForm {
         Form { scheme: self.scheme, tokens: self.tokens().cloned().collect() }
     }
 
-    /// How it relates to what was written.
-    pub fn scheme(&self) -> Scheme {
-        self.scheme
-    }
-
     /// Its tokens.
     pub fn tokens(&self) -> impl ExactSizeIterator<Item = &Token> {
         self.tokens.iter().map(|token| &token.token)
@@ -179,6 +174,10 @@ impl Counterparts<'_> {
 }
 
 impl Units for QueryForm {
+    fn scheme(&self) -> Scheme {
+        self.scheme
+    }
+
     fn len(&self) -> usize {
         self.tokens.len()
     }

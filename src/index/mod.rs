@@ -82,4 +82,4 @@ pub use reader::{Index, own_lexicon};
 pub use writer::{Builder, build, build_with};
 
 /// Version of the layout on disk, of both schemas and of the way text becomes terms. Raised with every change of these.
-pub const FORMAT: u32 = 6;
+pub const FORMAT: u32 = 7;

@@ -26,7 +26,7 @@ use crate::name::{Form, Joined, Lexicon, Scheme, TokenKind, TokenRef, Tokens};
 use crate::party::{Name, NameKind, Party, PartyKind};
 use crate::text::Romanization;
 
-const SCHEMES: [Scheme; 9] = [
+const SCHEMES: [Scheme; 10] = [
     Scheme::Written,
     Scheme::Romanized(Romanization::Pinyin),
     Scheme::Romanized(Romanization::RevisedKorean),
@@ -36,6 +36,7 @@ const SCHEMES: [Scheme; 9] = [
     Scheme::Romanized(Romanization::KoreanReading),
     Scheme::Romanized(Romanization::Translated),
     Scheme::Romanized(Romanization::WadeGiles),
+    Scheme::Romanized(Romanization::Syllables),
 ];
 
 /// The schema of the `names` index and its fields.

@@ -25,6 +25,19 @@ pub enum Scheme {
     Romanized(Romanization),
 }
 
+impl Scheme {
+    /// The script of which it reads each character as a syllable, [`Script::Other`] where that may be any; `None` where it reads letters, or
+    /// nothing at all.
+    pub fn read_syllables(self) -> Option<Script> {
+        match self {
+            Self::Romanized(Romanization::Pinyin | Romanization::KoreanReading) => Some(Script::Han),
+            Self::Romanized(Romanization::RevisedKorean | Romanization::NorthKorean) => Some(Script::Hangul),
+            Self::Romanized(Romanization::Syllables) => Some(Script::Other),
+            _ => None,
+        }
+    }
+}
+
 /// Analyzes a name: first the form as written, then one form for each romanization that differs. A text without any letter or
 /// digit has no form.
 ///
@@ -231,10 +244,21 @@ fn forms_of(lexicon: &Lexicon, words: &NameWords, is_person: Option<bool>) -> Ve
         }
         tokens.truncate(MAX_NAME_TOKENS);
         if forms.iter().all(|form| form.tokens != tokens) {
+            let romanization = match romanization {
+                Romanization::Letters if are_few_syllables(&tokens) => Romanization::Syllables,
+                other => other,
+            };
             forms.push(Form { scheme: Scheme::Romanized(romanization), tokens });
         }
     }
     forms
+}
+
+/// Whether words of other scripts are a name of two or three syllables, as Chinese and Koreans have, and hardly a foreign one.
+fn are_few_syllables(tokens: &[Token]) -> bool {
+    let words = || tokens.iter().filter(|token| token.kind == TokenKind::Native).map(|token| token.text.as_str());
+    let are_syllables = words().all(|word| matches!(Script::of_word(word), Script::Han | Script::Hangul));
+    are_syllables && words().count() > 1 && words().map(|word| word.chars().count()).sum::<usize>() <= 3
 }
 
 /// Names within a name, each as its words: what is left without an aside, an alias in brackets, the name before marriage, and a name

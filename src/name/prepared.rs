@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use smallvec::SmallVec;
 
-use super::TokenKind;
 use super::token::{key, skeleton_key};
+use super::{Scheme, TokenKind};
 use crate::text;
 
 /// Two or three neighboring tokens of a name, written as one word. The last and the first are neighbors, too: a list's "LAST, First"
@@ -28,6 +28,8 @@ impl Joined {
 
 /// A prepared form of a name: what scores read of it. Implemented by queries (own memory) and by the table of listed names.
 pub trait Units {
+    /// How the form relates to what was written.
+    fn scheme(&self) -> Scheme;
     /// Number of tokens, at most 64.
     fn len(&self) -> usize;
     /// Whether there are no tokens.

@@ -35,7 +35,9 @@ pub(super) fn parts<'p>(pieces: impl Iterator<Item = Option<(&'p str, bool)>>) -
     for (at, piece) in pieces.enumerate() {
         let Some((word, begins)) = piece else { continue };
         match parts.last_mut() {
-            Some(part) if !begins && part.pieces.end == at => {
+            Some(part)
+                if part.pieces.end == at && (!begins || part.pieces.len() == 1 && are_one_name(&part.word, word)) =>
+            {
                 part.pieces.end += 1;
                 part.word.push_str(word);
             }
@@ -43,6 +45,30 @@ pub(super) fn parts<'p>(pieces: impl Iterator<Item = Option<(&'p str, bool)>>) -
         }
     }
     parts
+}
+
+/// What ends an Arabic name of two words that is as often written as one, and in Latin letters as one or as three: Shams al-Din.
+const ENDS: [&str; 9] = ["الله", "الدين", "الدین", "الحق", "الرحمن", "الرحمان", "الاسلام", "الزمان", "العابدين"];
+
+/// "Servant of", before the article and a name of God, and "father of".
+const SERVANT: &str = "عبد";
+const FATHER: &str = "ابو";
+
+/// Whether two Arabic words may be one name.
+fn are_one_name(one: &str, other: &str) -> bool {
+    let (one, other) = (text::fold(one), text::fold(other));
+    let is_name = one == SERVANT && other.starts_with("ال") || ENDS.contains(&other.as_ref());
+    is_name && (other == ENDS[0] || !has_english(&one) && !has_english(&other))
+}
+
+/// An Arabic name that is written as one word and may be several: its words, the article apart.
+fn apart(word: &str) -> Option<(&str, &str)> {
+    let end = ENDS.into_iter().find_map(|end| Some((word.strip_suffix(end)?, end)));
+    let begin = [(SERVANT, "ال"), (FATHER, "")].into_iter().find_map(|(begin, next)| {
+        let rest = word.strip_prefix(begin).filter(|rest| rest.starts_with(next))?;
+        Some((begin, rest))
+    });
+    end.or(begin).filter(|(first, rest)| first.chars().count() > 1 && rest.chars().count() > 2)
 }
 
 /// The forms of a part, each with the tokens that stand for all of it. `is_alone` where the name is nothing else.
@@ -64,6 +90,14 @@ pub(super) fn forms(
     );
     if NativeWord::new(&word).is_some() {
         forms.push((Romanization::Letters, vec![token(TokenKind::Native, &word)]));
+    }
+    if let Some((first, rest)) = apart(&word).filter(|_| script == Script::Arabic) {
+        let first = if first == FATHER { token(TokenKind::Particle, first) } else { token(TokenKind::Native, first) };
+        let rest = match text::split_article(rest) {
+            Some(rest) => vec![token(TokenKind::Particle, "al"), token(TokenKind::Native, rest)],
+            None => vec![token(TokenKind::Native, rest)],
+        };
+        forms.push((Romanization::Letters, [vec![first], rest].concat()));
     }
     if is_person != Some(true) {
         let segments = match script {
@@ -95,13 +129,13 @@ pub(super) fn forms(
         forms.extend(is_known(" ").then(|| translated(is_han, true)));
     }
     if script == Script::Han && is_person != Some(false) {
-        forms.extend(text::surname_reading(&word).map(|reading| {
+        forms.extend(text::surname_reading(&part.word).map(|reading| {
             let tokens = reading.split(' ').map(|syllable| token(TokenKind::Word, syllable));
             (Romanization::Pinyin, tokens.collect())
         }));
     }
     if script == Script::Han && is_alone && is_person != Some(false) && KOREAN_NAME.contains(&part.pieces.len()) {
-        forms.extend(text::korean_reading(&word).map(|reading| {
+        forms.extend(text::korean_reading(&part.word).map(|reading| {
             let tokens = reading.split(' ').map(|syllable| token(TokenKind::Word, syllable));
             (Romanization::KoreanReading, tokens.collect())
         }));
@@ -158,7 +192,30 @@ mod tests {
             let show = |segment: &Result<&str, &str>| {
                 segment.map_or_else(str::to_owned, |english| format!("={}", english.split(' ').next().unwrap()))
             };
-            assert_eq!(segments(text).iter().map(show).collect::<Vec<_>>().join("|"), want, "{case}");
+            assert_eq!(segments(&text::fold(text)).iter().map(show).collect::<Vec<_>>().join("|"), want, "{case}");
+        }
+    }
+
+    #[test]
+    fn arabic_names_of_two_words_come_together_and_apart() {
+        for (case, one, other, want) in [
+            ("servant of", "عبد", "الغني", true),
+            ("of the faith", "شمس", "الدین", true),
+            ("of God", "فيض", "الله", true),
+            ("of God, where a company word stands before", "حزب", "الله", true),
+            ("two names", "محمد", "القاسم", false),
+            ("no article", "عبد", "رضا", false),
+        ] {
+            assert_eq!(are_one_name(one, other), want, "{case}");
+        }
+        for (case, word, want) in [
+            ("servant of", "عبدالغنی", Some(("عبد", "الغنی"))),
+            ("father of", "ابوبکر", Some(("ابو", "بکر"))),
+            ("of God", "نذیرالله", Some(("نذیر", "الله"))),
+            ("the word alone", "الدين", None),
+            ("one name", "عبدي", None),
+        ] {
+            assert_eq!(apart(word), want, "{case}");
         }
     }
 

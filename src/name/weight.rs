@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::token::key;
 use super::{Lexicon, TokenKind, TokenRef};
-use crate::text;
+use crate::text::{self, Script};
 
 /// Weights of tokens, from their role and from how many listed names hold them.
 ///
@@ -39,7 +39,7 @@ impl Weights {
                 Some(full) => self.rarity(key(&text::sound(full))),
                 None => self.rarity(key(token.sound)),
             },
-            TokenKind::Native => self.rarity(key(token.sound)),
+            TokenKind::Native => self.rarity(key(token.sound)).min(most_of_syllables(token.text)),
             // Stands alone, for the whole name.
             TokenKind::Acronym => 1.0,
             // A number tells funds, ships and brigades apart, but every list has its "3".
@@ -60,6 +60,18 @@ impl Weights {
             _ => 1.0,
         };
         by_list.clamp(0.25, self.lexicon.rarity(sound_key))
+    }
+}
+
+/// The most that a word in another script weighs: a syllable of Chinese or Korean no more than one in Latin letters.
+fn most_of_syllables(word: &str) -> f32 {
+    if !matches!(Script::of_word(word), Script::Han | Script::Hangul) {
+        return 1.0;
+    }
+    match word.chars().count() {
+        0 | 1 => 0.5,
+        2 => 0.75,
+        _ => 1.0,
     }
 }
 

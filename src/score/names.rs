@@ -3,8 +3,8 @@
 use super::assignment::{Edge, Scratch};
 use super::explanation::Pair;
 use crate::name::{
-    JOINED, JOINED_CONSONANTS, Joined, LONE_WORD, Similarity, TokenKind, Units, contradicted, is_descent, is_word,
-    weighed,
+    JOINED, JOINED_CONSONANTS, Joined, LONE_WORD, Scheme, Similarity, TokenKind, Units, contradicted, is_descent,
+    is_word, weighed,
 };
 
 /// Factor where both names have a number that the other lacks: "Fund III" is not "Fund IV".
@@ -15,6 +15,24 @@ const NUMBER_MISSING: f64 = 0.75;
 
 /// Factor where the child of one name is the father of the other: "Abdullah bin Omar" is not "Omar bin Abdullah", though all agrees.
 const TURNED: f64 = 0.6;
+
+/// Factor where a name in Chinese characters or Hangul agrees in two of its syllables with a Latin one. Syllables are few, without their
+/// tones some four hundred, and half of all people share twenty surnames: whoever is called so is one of millions. It stays below the
+/// threshold by itself, and a birth year lifts it over.
+const TWO_SYLLABLES: f64 = 0.64;
+
+/// The weights that agree up to which it is two syllables, and from which on it is enough: three, or two of which one is rare.
+const AS_TWO: f64 = 1.0;
+const AS_THREE: f64 = 1.3;
+
+/// Factor where both are in the same script and agree in how they are read, while their characters differ.
+const OTHER_CHARACTERS: f64 = 0.7;
+
+/// Factor where the syllables stand in another order: Jong Un is not Un Jong. Surnames stand first or last.
+const OTHER_ORDER: f64 = 0.6;
+
+/// How much is lost with a syllable of full weight that the Latin name lacks: nobody leaves out a part of such a name.
+const SYLLABLE_LEFT: f64 = 0.5;
 
 /// The score of two names, and the two coverages that it is made of.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -134,13 +152,17 @@ struct Agreeing {
     listed_tokens: u64,
     /// Whether the child here is the father there.
     is_turned: bool,
+    /// Whether syllables stand in one order.
+    is_in_order: bool,
 }
 
 impl Agreeing {
     /// Where these pairs are assigned.
     fn of(edges: &[Edge], query: &impl Units, listed: &impl Units) -> Self {
         let is_turned = is_turned(edges, query, listed);
-        let mut agreeing = Self { query_weight: 0.0, listed_weight: 0.0, query_tokens: 0, listed_tokens: 0, is_turned };
+        let is_in_order = !is_read(query, listed) || are_in_order(edges);
+        let mut agreeing =
+            Self { query_weight: 0.0, listed_weight: 0.0, query_tokens: 0, listed_tokens: 0, is_turned, is_in_order };
         for edge in edges {
             let credit = edge.similarity.credit();
             agreeing.query_weight += credit * weight_of(query, edge.query);
@@ -168,6 +190,7 @@ impl Agreeing {
             query_tokens,
             listed_tokens,
             is_turned: false,
+            is_in_order: true,
         }
     }
 
@@ -176,7 +199,8 @@ impl Agreeing {
         let query_coverage = f64::from(self.query_weight / query.total()).min(1.0);
         let listed_coverage = f64::from(self.listed_weight / listed.total()).min(1.0);
         let agreement = (query_coverage * listed_coverage).sqrt();
-        let mut value = weighed(agreement, f64::from(self.query_weight.min(self.listed_weight)));
+        let matched = f64::from(self.query_weight.min(self.listed_weight));
+        let mut value = weighed(agreement, matched);
         // A pair that is assigned is no contradiction, however weak: what it lacks is already missing from the coverages.
         value *= contradicted(heaviest(query, !self.query_tokens), heaviest(listed, !self.listed_tokens));
         value *= match (has_number(query, !self.query_tokens), has_number(listed, !self.listed_tokens)) {
@@ -190,8 +214,47 @@ impl Agreeing {
         if words(listed, !0) == 1 && words(query, !self.query_tokens) > 0 {
             value *= LONE_WORD;
         }
+        if is_read(query, listed) {
+            value *= self.read_alike(query, listed, matched);
+        }
         NameScore { value, query_coverage, listed_coverage }
     }
+
+    /// The factor of names of which one is read syllable by syllable. Rises with what agrees.
+    fn read_alike(&self, query: &impl Units, listed: &impl Units, matched: f64) -> f64 {
+        let telling = ((matched - AS_TWO) / (AS_THREE - AS_TWO)).clamp(0.0, 1.0);
+        let mut factor = TWO_SYLLABLES + (1.0 - TWO_SYLLABLES) * telling;
+        let scripts = [query.scheme(), listed.scheme()].map(Scheme::read_syllables);
+        let left = match scripts {
+            [Some(_), None] => weight_of_words(query, !self.query_tokens),
+            [None, Some(_)] => weight_of_words(listed, !self.listed_tokens),
+            _ => 0.0,
+        };
+        factor *= 1.0 - SYLLABLE_LEFT * f64::from(left.min(1.0));
+        if scripts[0] == scripts[1] {
+            factor *= OTHER_CHARACTERS;
+        }
+        if self.is_in_order { factor } else { factor * OTHER_ORDER }
+    }
+}
+
+/// Whether one of two names is a reading of Chinese characters or Hangul.
+fn is_read(query: &impl Units, listed: &impl Units) -> bool {
+    query.scheme().read_syllables().is_some() || listed.scheme().read_syllables().is_some()
+}
+
+/// Whether tokens stand on the listed side in the order of the query, be it that the last come first there.
+fn are_in_order(edges: &[Edge]) -> bool {
+    let listed = places(edges.iter().fold(0, |tokens, edge| tokens | edge.query))
+        .filter_map(|at| edges.iter().find(|edge| edge.query & (1 << at) != 0))
+        .map(|edge| edge.listed.trailing_zeros());
+    let (mut first, mut last, mut falls) = (None, None, 0);
+    for place in listed {
+        falls += u32::from(last.is_some_and(|last| place < last));
+        first = first.or(Some(place));
+        last = Some(place);
+    }
+    falls + u32::from(first < last && falls > 0) < 2
 }
 
 /// The words before and after "son of" and "daughter of".
@@ -225,6 +288,12 @@ fn weight_of(units: &impl Units, mut mask: u64) -> f32 {
 /// The greatest weight of some tokens, 0 of none.
 fn heaviest(units: &impl Units, mask: u64) -> f32 {
     (0..units.len()).filter(|&at| mask & (1 << at) != 0).map(|at| units.weight(at)).fold(0.0, f32::max)
+}
+
+/// The weight of some tokens that are words.
+fn weight_of_words(units: &impl Units, mask: u64) -> f32 {
+    let is_word = |at: usize| mask & (1 << at) != 0 && matches!(units.kind(at), TokenKind::Word | TokenKind::Native);
+    (0..units.len()).filter(|&at| is_word(at)).map(|at| units.weight(at)).sum()
 }
 
 /// How many of some tokens are words.

@@ -4,7 +4,7 @@ use super::Query;
 use super::identifier::{self, SharedIdentifier};
 use crate::candidate::{Counterparts, ListedForm, Memory, Names, QueryForm};
 use crate::limits::MAX_NAME_BYTES;
-use crate::name::{Form, Scheme, Similarity, Spelling, TokenRef, similarity};
+use crate::name::{Form, Scheme, Similarity, Spelling, TokenRef, Units, similarity};
 use crate::score::{Attributes, Likeness};
 use crate::{Error, Result};
 

@@ -1,16 +1,18 @@
 //! One normal form for all comparing.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use icu_casemap::CaseMapper;
 use icu_casemap::CaseMapperBorrowed;
+use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 const CASE: CaseMapperBorrowed<'static> = CaseMapper::new();
 
 /// Folds away what does not tell names apart: compatibility forms (NFKC), case (full Unicode case folding), accents and other
-/// marks, and characters that do not show (zero-width, bidirectional controls, soft hyphens).
+/// marks, traditional forms of Chinese characters, and characters that do not show (zero-width, bidirectional controls, soft hyphens).
 ///
 /// Idempotent. ASCII in lower case comes back borrowed.
 ///
@@ -25,7 +27,20 @@ pub fn fold(text: &str) -> Cow<'_, str> {
     // What stripping a mark uncovers may fold once more: two rounds reach the fixed point.
     let bare: String = cased.nfkd().filter(|&c| !is_accent(c)).collect();
     let again = CASE.fold_string(&bare).nfkd().filter(|&c| !is_accent(c)).collect::<String>();
-    again.nfc().collect::<String>().into()
+    again.nfc().map(simplified).collect::<String>().into()
+}
+
+/// A Chinese character in its simplified form: who writes 習近平 means 习近平.
+fn simplified(c: char) -> char {
+    static SIMPLIFIED: LazyLock<FxHashMap<char, char>> = LazyLock::new(|| {
+        let rows = include_str!("../../index/lexicons/simplified.tsv").lines().filter(|line| !line.starts_with('#'));
+        let pairs = rows.filter_map(|row| row.split_once('\t'));
+        pairs.flat_map(|(to, forms)| forms.chars().zip(to.chars().cycle())).collect()
+    });
+    match c {
+        '\u{4e00}'..='\u{9fff}' => SIMPLIFIED.get(&c).copied().unwrap_or(c),
+        _ => c,
+    }
 }
 
 /// As [`fold`], but accents stay: what romanization works on, since `й` is not `и`.
@@ -139,6 +154,8 @@ mod tests {
             ("Cyrillic", "ПУТИН", "путин"),
             ("Arabic points", "مُحَمَّد", "محمد"),
             ("kana voicing stays", "バラク", "バラク"),
+            ("traditional characters", "習近平 國際貿易", "习近平 国际贸易"),
+            ("Japanese forms", "渡邉 広沢", "渡边 广泽"),
             ("mathematical letters", "𝐏𝓾𝔱𝕚𝗻", "putin"),
             ("circled letters", "Ⓟutin", "putin"),
             ("joiner and non-joiner", "Pu\u{200d}ti\u{200c}n", "putin"),

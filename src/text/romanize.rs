@@ -25,6 +25,8 @@ pub enum Romanization {
     Consonants,
     /// In its own letters, each of which may stand for several Latin ones: see [`super::NativeWord`].
     Letters,
+    /// As [`Romanization::Letters`], of a name of two or three Chinese characters or syllables of Hangul that stand apart.
+    Syllables,
     /// Wade-Giles, in Latin letters already, as Pinyin.
     WadeGiles,
     /// Chinese characters as Koreans read them, in the spelling of North Korea.
@@ -43,6 +45,7 @@ impl fmt::Display for Romanization {
             Self::NorthKorean => "North Korean usage",
             Self::Consonants => "consonants",
             Self::Letters => "letter by letter",
+            Self::Syllables => "syllable by syllable",
             Self::WadeGiles => "Wade-Giles",
             Self::KoreanReading => "Korean reading",
             Self::Translated => "translation",

@@ -29,7 +29,7 @@ impl Likeness for Found<'_, '_> {
     }
 
     fn may_split(&self, query: usize) -> bool {
-        self.counterparts.is_split(query)
+        self.counterparts.is_split(query, self.listed.number())
     }
 }
 
