@@ -48,7 +48,7 @@ pub use names::{ListedForm, Names};
 pub use query::{Counterparts, Memory, QueryForm};
 pub use shared::Shared;
 
-use crate::name::{LONE_WORD, Units, contradicted, is_word, least_agreement};
+use crate::name::{LONE_WORD, Units, contradicted, is_word, least_agreement, syllables_tell};
 
 /// Finds candidates. One for each thread.
 #[derive(Debug, Default)]
@@ -107,13 +107,22 @@ struct Need {
     least: f64,
     /// Weight of the query.
     total: f32,
+    /// Whether the query is read by syllables, so that what agrees tells less.
+    is_read: bool,
 }
 
 impl Need {
+    /// The least product of the coverages where so much weight is matched; over 1 where none is enough.
+    fn coverages(&self, matched: f32) -> f32 {
+        let matched = f64::from(matched);
+        let least = if self.is_read { self.least / syllables_tell(matched) } else { self.least };
+        let agreement = least_agreement(least - ROUNDING, matched).max(0.0) as f32;
+        agreement * agreement
+    }
+
     /// The least coverage of the listed name where so much of the query is matched, and in weight; over 1 where none is enough.
     fn listed_coverage(&self, query: f32, matched: f32) -> f32 {
-        let agreement = least_agreement(self.least - ROUNDING, f64::from(matched)).max(0.0) as f32;
-        agreement * agreement / (query / self.total).min(1.0)
+        self.coverages(matched) / (query / self.total).min(1.0)
     }
 
     /// Whether a form could reach the cutoff by a token that matches as told, if it matched no more than `others` beside it.
@@ -150,7 +159,7 @@ impl Finder {
     pub fn find(&mut self, query: &QueryForm, names: &Names, least: f64) {
         self.found.clear();
         self.order.clear();
-        let need = Need { least, total: query.total() };
+        let need = Need { least, total: query.total(), is_read: query.scheme().read_syllables().is_some() };
         let mut most = [0.0; 64];
         let mut is_split = 0_u64;
         for (at, token) in query.tokens.iter().enumerate() {
@@ -311,9 +320,7 @@ impl<'a> Others<'a> {
         if self.always.query > 0.0 {
             return 0.0;
         }
-        let matched = self.weight * expansion.query_most;
-        let agreement = least_agreement(need.least - ROUNDING, f64::from(matched)).max(0.0) as f32;
-        agreement * agreement * need.total / self.weight * 255.0
+        need.coverages(self.weight * expansion.query_most) * need.total / self.weight * 255.0
     }
 }
 
@@ -375,7 +382,7 @@ impl<'a> Sieve<'a> {
         }
         // What is joined may be any of what is left.
         let contradicted = if is_joined { 1.0 } else { contradicted(query_left, listed_left) };
-        let need = Need { least: self.need.least / contradicted, total: self.need.total };
+        let need = self.need.lowered(contradicted);
         let coverage = (listed_matched / self.names.form_weight(form)).min(1.0);
         need.least < 1.0 + ROUNDING
             && need.listed_coverage(query_matched, query_matched.min(listed_matched)) <= coverage

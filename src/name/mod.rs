@@ -3,7 +3,7 @@
 //! Listed and queried names go through the same [`analyze`]. Two tokens are compared by [`similarity`] alone, whoever asks:
 //! candidate generation finds by it, scores are made of it, explanations name its [`Reason`].
 //!
-//! Nothing here knows of indexes or lists. Of scores it has [`weighed`], [`contradicted`] and [`LONE_WORD`], since candidates are bounded by
+//! Nothing here knows of indexes or lists. Of scores it has [`weighed`], [`contradicted`], [`syllables_tell`] and [`LONE_WORD`], since candidates are bounded by
 //! what scores are made of.
 
 mod analyze;
@@ -30,4 +30,4 @@ pub use similarity::{
 };
 pub use token::{Token, TokenKind, TokenRef};
 pub use tokens::Tokens;
-pub use weight::{LONE_WORD, Weights, contradicted, is_word, least_agreement, weighed};
+pub use weight::{LONE_WORD, Weights, contradicted, is_word, least_agreement, syllables_tell, weighed};

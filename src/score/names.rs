@@ -4,7 +4,7 @@ use super::assignment::{Edge, Scratch};
 use super::explanation::Pair;
 use crate::name::{
     JOINED, JOINED_CONSONANTS, Joined, LONE_WORD, Scheme, Similarity, TokenKind, Units, contradicted, is_descent,
-    is_word, weighed,
+    is_word, syllables_tell, weighed,
 };
 
 /// Factor where both names have a number that the other lacks: "Fund III" is not "Fund IV".
@@ -15,15 +15,6 @@ const NUMBER_MISSING: f64 = 0.75;
 
 /// Factor where the child of one name is the father of the other: "Abdullah bin Omar" is not "Omar bin Abdullah", though all agrees.
 const TURNED: f64 = 0.6;
-
-/// Factor where a name in Chinese characters or Hangul agrees in two of its syllables with a Latin one. Syllables are few, without their
-/// tones some four hundred, and half of all people share twenty surnames: whoever is called so is one of millions. It stays below the
-/// threshold by itself, and a birth year lifts it over.
-const TWO_SYLLABLES: f64 = 0.64;
-
-/// The weights that agree up to which it is two syllables, and from which on it is enough: three, or two of which one is rare.
-const AS_TWO: f64 = 1.0;
-const AS_THREE: f64 = 1.3;
 
 /// Factor where both are in the same script and agree in how they are read, while their characters differ.
 const OTHER_CHARACTERS: f64 = 0.7;
@@ -222,8 +213,7 @@ impl Agreeing {
 
     /// The factor of names of which one is read syllable by syllable. Rises with what agrees.
     fn read_alike(&self, query: &impl Units, listed: &impl Units, matched: f64) -> f64 {
-        let telling = ((matched - AS_TWO) / (AS_THREE - AS_TWO)).clamp(0.0, 1.0);
-        let mut factor = TWO_SYLLABLES + (1.0 - TWO_SYLLABLES) * telling;
+        let mut factor = syllables_tell(matched);
         let scripts = [query.scheme(), listed.scheme()].map(Scheme::read_syllables);
         let left = match scripts {
             [Some(_), None] => weight_of_words(query, !self.query_tokens),
