@@ -225,6 +225,8 @@ struct Side {
     rows: Vec<Row>,
     /// What it costs to come to each place by passing over what stands before it.
     skipped: Vec<i16>,
+    /// What it costs to come to each place by passing over all that stands before it.
+    all_skipped: Vec<i16>,
     /// What it costs to pass over each part of the other side.
     passed_over: Vec<i16>,
     /// What each place bears at least, by which of four parts follow, for all sets of these, four parts after the other.
@@ -257,6 +259,12 @@ impl Side {
             self.marks.reverse();
             self.skipped[1..].reverse();
         }
+        self.all_skipped.clear();
+        self.all_skipped.push(0);
+        for skipped in &self.skipped[1..] {
+            self.all_skipped.push(self.all_skipped[self.all_skipped.len() - 1] + skipped);
+        }
+        self.all_skipped.resize(WIDTH, self.all_skipped[len]);
         self.skipped.resize(WIDTH, NEVER);
         self.endings.clear();
         self.rows_of.clear();
@@ -295,15 +303,17 @@ impl Side {
             row[bearing].iter_mut().for_each(|least| *least = share.min(*least));
 
             let (mut group, mut left, count) = ([0; MAX_GROUP], price, bytes.clone().count());
-            for (last, byte) in bytes.clone().enumerate() {
+            let mut before = 0;
+            for (last, byte) in bytes.enumerate() {
                 group[last] = parts.number(byte);
                 left -= parts.price(byte);
                 let (ending, row) = self.row(&group[..=last], end - at, last + 1 < count);
                 let cost = &mut self.rows[row][end];
                 *cost = (covering.cost - left).min(*cost);
-                if let Some(next) = bytes.clone().nth(last + 1) {
-                    self.going_on[ending] |= 1 << (parts.number(next) % 32);
+                if last > 0 {
+                    self.going_on[before] |= 1 << (group[last] % 32);
                 }
+                before = ending;
             }
         }
         self.shares.clear();
@@ -474,9 +484,7 @@ impl Side {
         }
         // It seldom pays to pass over a unit.
         if is_within(&costs, first(&self.skip_limits)) {
-            for at in 1..=self.len.min(W - 1) {
-                costs[at] = costs[at].min(costs[at - 1] + self.skipped[at]);
-            }
+            self.pass_over(&mut costs);
         }
         for at in 0..W {
             costs[at] = if costs[at] > limits[at] { NEVER } else { costs[at] };
@@ -486,6 +494,21 @@ impl Side {
         column[0][MAX_GROUP..MAX_GROUP + W].copy_from_slice(&costs);
         let is_within = begun.iter().fold(false, |is, cost| is | (*cost < NEVER));
         Step { costs, begun, going_on, is_within }
+    }
+
+    /// Lowers the cost of each place to that of passing over what stands before it.
+    #[inline(always)]
+    fn pass_over<const W: usize>(&self, costs: &mut [i16; W]) {
+        // Less what it costs to pass over all from the beginning on, the least that stands before is what counts.
+        let all: &[i16; W] = first(&self.all_skipped);
+        let mut least: [i16; W] = std::array::from_fn(|at| costs[at].saturating_sub(all[at]));
+        let min = |costs: [i16; W], before: [i16; W]| std::array::from_fn(|at| costs[at].min(before[at]));
+        least = min(least, from_before::<W, 1>(&least));
+        least = min(least, from_before::<W, 2>(&least));
+        least = min(least, from_before::<W, 4>(&least));
+        least = min(least, from_before::<W, 8>(&least));
+        least = min(least, from_before::<W, 16>(&least));
+        *costs = std::array::from_fn(|at| least[at].saturating_add(all[at]));
     }
 
     /// The least of the costs of a column together with what the rest of the word bears if only some parts follow.
@@ -499,12 +522,12 @@ impl Side {
             }
         }
         // What all places bear from each on.
-        for by in [1, 2, 4, 8, 16].into_iter().take_while(|by| *by < W) {
-            let further = shares;
-            for at in 0..W - by {
-                shares[at] += further[at + by];
-            }
-        }
+        let add = |shares: [i16; W], further: [i16; W]| std::array::from_fn(|at| shares[at] + further[at]);
+        shares = add(shares, from_further::<W, 1>(&shares));
+        shares = add(shares, from_further::<W, 2>(&shares));
+        shares = add(shares, from_further::<W, 4>(&shares));
+        shares = add(shares, from_further::<W, 8>(&shares));
+        shares = add(shares, from_further::<W, 16>(&shares));
         (0..W).fold(NEVER, |least, at| least.min(costs[at].saturating_add(shares[at])))
     }
 }
@@ -540,6 +563,18 @@ impl Level {
             self.room[usize::from(part)] >= 0 || self.going_on >> part & 1 == 1
         })
     }
+}
+
+/// For each place what stands `BY` places further, or nothing.
+#[inline(always)]
+fn from_further<const W: usize, const BY: usize>(row: &[i16; W]) -> [i16; W] {
+    std::array::from_fn(|at| if at + BY < W { row[(at + BY) % W] } else { 0 })
+}
+
+/// For each place what stands `BY` places before.
+#[inline(always)]
+fn from_before<const W: usize, const BY: usize>(row: &[i16; W]) -> [i16; W] {
+    std::array::from_fn(|at| if at >= BY { row[(at + W - BY % W) % W] } else { NEVER })
 }
 
 /// Whether any cost is within its limit.
