@@ -131,8 +131,12 @@ impl LetterSearch {
                 (true, MAX_UNITS) => {
                     vectors.dispatch(Walk::<_, { WIDTH / 2 }, MAX_UNITS> { side, tree, most, columns, levels, found });
                 }
-                (true, _) => vectors.dispatch(Walk::<_, { WIDTH / 2 }, MAX_GROUP> { side, tree, most, columns, levels, found }),
-                (false, _) => vectors.dispatch(Walk::<_, WIDTH, MAX_GROUP> { side, tree, most, columns, levels, found }),
+                (true, _) => {
+                    vectors.dispatch(Walk::<_, { WIDTH / 2 }, MAX_GROUP> { side, tree, most, columns, levels, found })
+                }
+                (false, _) => {
+                    vectors.dispatch(Walk::<_, WIDTH, MAX_GROUP> { side, tree, most, columns, levels, found })
+                }
             }
         }
     }
@@ -421,7 +425,9 @@ impl Side {
             let [node, after] = [tree.nodes[at], tree.nodes[at + 1]];
             read[depth + 1] = node.part;
             let step = self.step::<W, LONGEST>(columns, &read[..depth + 2]);
-            if !step.is_within || i32::from(self.least(&step.begun, node.below)) + i32::from(node.price) > i32::from(most) {
+            if !step.is_within
+                || i32::from(self.least(&step.begun, node.below)) + i32::from(node.price) > i32::from(most)
+            {
                 continue;
             }
             if node.words != after.words {

@@ -145,7 +145,10 @@ mod tests {
         let settled: Vec<char> = ('\0'..=char::MAX).filter(|c| is_settled(*c)).collect();
         let text: String = settled.iter().collect();
         // What is normalized by itself, and never composes with what stands before it, is normalized in any text.
-        assert_eq!(unicode_normalization::is_nfkc_quick(settled.iter().copied()), unicode_normalization::IsNormalized::Yes);
+        assert_eq!(
+            unicode_normalization::is_nfkc_quick(settled.iter().copied()),
+            unicode_normalization::IsNormalized::Yes
+        );
         for text in settled.iter().map(char::to_string).chain([text]) {
             // What follows is not settled, so that all goes the long way.
             let long = format!("{text}ß");
