@@ -372,12 +372,16 @@ impl Side {
     fn set_follow(&mut self) {
         self.follow.clear();
         self.follow.resize(WIDTH, [-NEVER; 32]);
+        for at in 0..=self.len {
+            let unknown = self.limits.get(at + 1).map_or(-NEVER, |limit| limit - UNKNOWN);
+            self.follow[at] = [unknown.max(self.limits[at] - SKIPPED); 32];
+        }
         for part in 0..1_usize << self.part_bits {
             let (to, passed_over) = (part % 32, self.passed_over[part]);
-            for at in 0..=self.len {
-                let unknown = self.limits.get(at + 1).map_or(-NEVER, |limit| limit - UNKNOWN);
-                let follow = &mut self.follow[at][to];
-                *follow = unknown.max(self.limits[at] - passed_over).max(*follow);
+            if passed_over < SKIPPED {
+                for (follow, limit) in self.follow.iter_mut().zip(&self.limits[..=self.len]) {
+                    follow[to] = (limit - passed_over).max(follow[to]);
+                }
             }
             let ending = usize::from(self.endings[part]);
             for (taken, rows) in (1..).zip(&self.rows_of[ending]) {
