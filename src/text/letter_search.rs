@@ -21,6 +21,10 @@
 //! least in a group that has its rarest letter among those that follow. For Latin words that are looked for among others it is the same
 //! with units and letters exchanged, and all prices nothing. Groups that have begun count as if they were complete, without the prices of the
 //! letters that are still to come.
+//!
+//! *What is next.* For each place there is what it may have cost for a part to follow: as the first of a group, complete or begun, or alone.
+//! From a column on, only those parts are looked at that some place can pay for, and those that go on with a group which has begun within
+//! its limit; the others are passed over without a column of their own.
 
 use std::ops::Range;
 
@@ -369,6 +373,7 @@ impl Side {
         self.set_follow();
     }
 
+    /// Tells what each place may have cost for each part to follow, within the limits.
     fn set_follow(&mut self) {
         self.follow.clear();
         self.follow.resize(WIDTH, [-NEVER; 32]);
