@@ -276,7 +276,7 @@ fn parts(lexicon: &Lexicon, name: &str, words: &NameWords, is_person: Option<boo
         parts.extend(with_form_apart(lexicon, &words.words));
     }
     // Where it is not known who is meant, "S.V. Lavrov" has initials and "Volta S.A." a legal form.
-    if is_person.is_none() && has_initials(name) {
+    if is_person.is_none() && name.contains('.') && has_initials(name) {
         parts.push(self::words(name, Some(true)));
     }
     if !name.is_ascii() {

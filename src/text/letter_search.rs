@@ -21,8 +21,14 @@
 //! least in a group that has its rarest letter among those that follow. For Latin words that are looked for among others it is the same
 //! with units and letters exchanged, and all prices nothing. Groups that have begun count as if they were complete, without the prices of the
 //! letters that are still to come.
+//!
+//! *What is next.* For each place there is what it may have cost for a part to follow: as the first of a group, complete or begun, or alone.
+//! From a column on, only those parts are looked at that some place can pay for, and those that go on with a group which has begun within
+//! its limit; the others are passed over without a column of their own.
 
-use super::letter_tree::{LetterTree, LetterTrees, Parts};
+use std::ops::Range;
+
+use super::letter_tree::{LetterTree, LetterTrees, Node, Parts};
 use super::letters::{
     BEGIN, END, Group, MAX_GROUP, MAX_UNITS, NEVER, NativeWord, SKIPPED, UNKNOWN, WIDTH, group, is_mark, marked,
     passed_over,
@@ -43,6 +49,7 @@ pub struct LetterSearch {
     /// The word from its beginning on, and from its end on.
     sides: [Side; 2],
     columns: Vec<Column>,
+    levels: Vec<Level>,
 }
 
 /// The groups of a word.
@@ -116,8 +123,9 @@ impl LetterSearch {
         if most < self.word.rest[0] {
             return;
         }
-        let Self { word, sides, columns } = self;
+        let Self { word, sides, columns, levels } = self;
         columns.resize(WIDTH + 2, [NEVER; MAX_GROUP + WIDTH]);
+        levels.resize_with(WIDTH + 1, Level::default);
         let vectors = pulp::Arch::new();
         for ((side, tree), is_back) in sides.iter_mut().zip(&trees.sides).zip([false, true]).take(word.ways()) {
             side.limit(word, most, is_back);
@@ -125,10 +133,14 @@ impl LetterSearch {
             // Most words are short: half the width does for them.
             match (word.len < WIDTH / 2, word.longest) {
                 (true, MAX_UNITS) => {
-                    vectors.dispatch(Walk::<_, { WIDTH / 2 }, MAX_UNITS> { side, tree, most, columns, found });
+                    vectors.dispatch(Walk::<_, { WIDTH / 2 }, MAX_UNITS> { side, tree, most, columns, levels, found });
                 }
-                (true, _) => vectors.dispatch(Walk::<_, { WIDTH / 2 }, MAX_GROUP> { side, tree, most, columns, found }),
-                (false, _) => vectors.dispatch(Walk::<_, WIDTH, MAX_GROUP> { side, tree, most, columns, found }),
+                (true, _) => {
+                    vectors.dispatch(Walk::<_, { WIDTH / 2 }, MAX_GROUP> { side, tree, most, columns, levels, found })
+                }
+                (false, _) => {
+                    vectors.dispatch(Walk::<_, WIDTH, MAX_GROUP> { side, tree, most, columns, levels, found })
+                }
             }
         }
     }
@@ -214,11 +226,15 @@ struct Side {
     endings: Vec<u16>,
     /// For each of these, by how much of the word it takes, from one on, the row of `rows` where it is a group, and where it begins one.
     rows_of: Vec<[[u16; 2]; MAX_GROUP]>,
+    /// For each of these, the parts that go on with groups which begin so.
+    going_on: Vec<u32>,
     /// What groups cost by the place of the word that they come to, and what beginnings do without the prices of what follows. The first is
     /// of none.
     rows: Vec<Row>,
     /// What it costs to come to each place by passing over what stands before it.
     skipped: Vec<i16>,
+    /// What it costs to come to each place by passing over all that stands before it.
+    all_skipped: Vec<i16>,
     /// What it costs to pass over each part of the other side.
     passed_over: Vec<i16>,
     /// What each place bears at least, by which of four parts follow, for all sets of these, four parts after the other.
@@ -226,6 +242,8 @@ struct Side {
     /// What each place may have cost, and what it may have if the next is passed over.
     limits: Vec<i16>,
     skip_limits: Vec<i16>,
+    /// What each place may have cost for each part to follow.
+    follow: Vec<[i16; 32]>,
 }
 
 /// Parts that are looked up as one set.
@@ -249,9 +267,16 @@ impl Side {
             self.marks.reverse();
             self.skipped[1..].reverse();
         }
+        self.all_skipped.clear();
+        self.all_skipped.push(0);
+        for skipped in &self.skipped[1..] {
+            self.all_skipped.push(self.all_skipped[self.all_skipped.len() - 1] + skipped);
+        }
+        self.all_skipped.resize(WIDTH, self.all_skipped[len]);
         self.skipped.resize(WIDTH, NEVER);
         self.endings.clear();
         self.rows_of.clear();
+        self.going_on.clear();
         self.rows.clear();
         self.rows.push([NEVER; WIDTH]);
         self.add_ending();
@@ -286,11 +311,17 @@ impl Side {
             row[bearing].iter_mut().for_each(|least| *least = share.min(*least));
 
             let (mut group, mut left, count) = ([0; MAX_GROUP], price, bytes.clone().count());
+            let mut before = 0;
             for (last, byte) in bytes.enumerate() {
                 group[last] = parts.number(byte);
                 left -= parts.price(byte);
-                let cost = &mut self.row(&group[..=last], end - at, last + 1 < count)[end];
+                let (ending, row) = self.row(&group[..=last], end - at, last + 1 < count);
+                let cost = &mut self.rows[row][end];
                 *cost = (covering.cost - left).min(*cost);
+                if last > 0 {
+                    self.going_on[before] |= 1 << (group[last] % 32);
+                }
+                before = ending;
             }
         }
         self.shares.clear();
@@ -307,8 +338,8 @@ impl Side {
         }
     }
 
-    /// The row of a group of the other side, or of a beginning of one, that takes so much of the word.
-    fn row(&mut self, group: &[u8], taken: usize, is_begun: bool) -> &mut Row {
+    /// Where a group of the other side, or a beginning of one, stands among the endings, and its row where it takes so much of the word.
+    fn row(&mut self, group: &[u8], taken: usize, is_begun: bool) -> (usize, usize) {
         let mut ending = 0;
         for part in group.iter().rev() {
             let before = (ending << self.part_bits) + usize::from(*part);
@@ -323,12 +354,13 @@ impl Side {
             *row = self.rows.len() as u16;
             self.rows.push([NEVER; WIDTH]);
         }
-        &mut self.rows[usize::from(*row)]
+        (ending, usize::from(*row))
     }
 
     fn add_ending(&mut self) {
         self.endings.resize(self.endings.len() + (1 << self.part_bits), 0);
         self.rows_of.push([[0; 2]; MAX_GROUP]);
+        self.going_on.push(0);
     }
 
     fn limit(&mut self, word: &Word, most: i16, is_back: bool) {
@@ -338,6 +370,35 @@ impl Side {
         self.skip_limits
             .extend(self.limits[1..].iter().zip(&self.skipped[1..]).map(|(limit, skipped)| limit - skipped));
         self.skip_limits.push(-1);
+        self.set_follow();
+    }
+
+    /// Tells what each place may have cost for each part to follow, within the limits.
+    fn set_follow(&mut self) {
+        self.follow.clear();
+        self.follow.resize(WIDTH, [-NEVER; 32]);
+        for at in 0..=self.len {
+            let unknown = self.limits.get(at + 1).map_or(-NEVER, |limit| limit - UNKNOWN);
+            self.follow[at] = [unknown.max(self.limits[at] - SKIPPED); 32];
+        }
+        for part in 0..1_usize << self.part_bits {
+            let (to, passed_over) = (part % 32, self.passed_over[part]);
+            if passed_over < SKIPPED {
+                for (follow, limit) in self.follow.iter_mut().zip(&self.limits[..=self.len]) {
+                    follow[to] = (limit - passed_over).max(follow[to]);
+                }
+            }
+            let ending = usize::from(self.endings[part]);
+            for (taken, rows) in (1..).zip(&self.rows_of[ending]) {
+                for &row in rows.iter().filter(|row| **row != 0) {
+                    for at in 0..=self.len.saturating_sub(taken) {
+                        let (limit, cost) = (self.limits[at + taken], self.rows[usize::from(row)][at + taken]);
+                        let follow = &mut self.follow[at][to];
+                        *follow = (limit - cost).max(*follow);
+                    }
+                }
+            }
+        }
     }
 
     /// Goes through the beginnings of a tree as far as they may lead to words that cost `most`, and hands on what is found of these.
@@ -348,42 +409,72 @@ impl Side {
         tree: &LetterTree,
         most: i16,
         columns: &mut [Column],
+        levels: &mut [Level],
         mut found: impl FnMut(u32, i16),
     ) {
+        let [root, next, ..] = &tree.nodes[..] else { return };
         columns[0] = [NEVER; MAX_GROUP + WIDTH];
         columns[0][MAX_GROUP] = 0;
         for at in 1..=self.len {
             columns[0][MAX_GROUP + at] = NEVER.min(columns[0][MAX_GROUP + at - 1] + self.skipped[at]);
         }
         let mut read = [self.marks[0]; WIDTH + 2];
-        self.step::<W, LONGEST>(columns, &read[..1]);
-        let mut at = 0;
-        while let Some([node, after]) = tree.nodes.get(at..at + 2) {
-            let depth = usize::from(node.depth);
-            read[depth] = node.part;
-            let costs = self.step::<W, LONGEST>(columns, &read[..=depth]);
-            if i32::from(self.least(&costs, node.below)) + i32::from(node.price) > i32::from(most) {
-                at = node.next as usize;
+        let step = self.step::<W, LONGEST>(columns, &read[..1]);
+        let mut depth = 0;
+        self.enter::<W>(&mut levels[0], &step, root.longer..next.longer);
+        loop {
+            let level = &mut levels[depth];
+            let Some(at) = level.next(&tree.nodes) else {
+                if depth == 0 {
+                    return;
+                }
+                depth -= 1;
+                continue;
+            };
+            let [node, after] = [tree.nodes[at], tree.nodes[at + 1]];
+            read[depth + 1] = node.part;
+            let step = self.step::<W, LONGEST>(columns, &read[..depth + 2]);
+            if !step.is_within
+                || i32::from(self.least(&step.begun, node.below)) + i32::from(node.price) > i32::from(most)
+            {
                 continue;
             }
-            at += 1;
             if node.words != after.words {
-                read[depth + 1] = self.marks[1];
-                self.step::<W, LONGEST>(columns, &read[..depth + 2]);
-                let cost = columns[depth + 2][MAX_GROUP + self.len];
+                read[depth + 2] = self.marks[1];
+                self.step::<W, LONGEST>(columns, &read[..depth + 3]);
+                let cost = columns[depth + 3][MAX_GROUP + self.len];
                 if cost <= most {
                     tree.found[node.words as usize..after.words as usize].iter().for_each(|id| found(*id, cost));
                 }
             }
+            if node.longer != after.longer {
+                depth += 1;
+                self.enter::<W>(&mut levels[depth], &step, node.longer..after.longer);
+            }
         }
     }
 
-    /// Computes the column of the last of `read`. Returns its costs, or those of groups that have begun, whichever are less.
+    /// Prepares to go through the beginnings that are longer by one part than that of which the costs are known.
     #[inline(always)]
-    fn step<const W: usize, const LONGEST: usize>(&self, columns: &mut [Column], read: &[u8]) -> [i16; W] {
+    fn enter<const W: usize>(&self, level: &mut Level, step: &Step<W>, longer: Range<u32>) {
+        level.longer = longer;
+        level.going_on = step.going_on;
+        let mut room = [-NEVER; 32];
+        for (cost, follow) in step.costs.iter().zip(&self.follow) {
+            for part in 0..32 {
+                room[part] = room[part].max(follow[part] - cost);
+            }
+        }
+        level.room = room;
+    }
+
+    /// Computes the column of the last of `read`.
+    #[inline(always)]
+    fn step<const W: usize, const LONGEST: usize>(&self, columns: &mut [Column], read: &[u8]) -> Step<W> {
         let (done, column) = columns.split_at_mut(read.len());
         let last = done.len() - 1;
-        let (mut costs, mut begun) = ([NEVER; W], [NEVER; W]);
+        let limits: &[i16; W] = first(&self.limits);
+        let (mut costs, mut begun, mut going_on) = ([NEVER; W], [NEVER; W], 0);
         lower(&mut costs, &done[last], 0, &[self.passed_over[usize::from(read[last])]; W]);
         lower(&mut costs, &done[last], 1, &[UNKNOWN; W]);
         let mut ending = 0;
@@ -393,27 +484,46 @@ impl Side {
                 break;
             }
             // Rows of none are added as well: it costs less than to tell them apart.
+            let mut groups = [NEVER; W];
             for (taken, rows) in (1..=LONGEST).zip(&self.rows_of[ending]) {
                 let [row, row_begun] = rows.map(|row| first(&self.rows[usize::from(row)]));
                 lower(&mut costs, from, taken, row);
-                lower(&mut begun, from, taken, row_begun);
+                lower(&mut groups, from, taken, row_begun);
+            }
+            if is_within(&groups, limits) {
+                going_on |= self.going_on[ending];
+                for at in 0..W {
+                    begun[at] = begun[at].min(groups[at]);
+                }
             }
         }
         // It seldom pays to pass over a unit.
-        let skip_limits: &[i16; W] = first(&self.skip_limits);
-        if costs.iter().zip(skip_limits).fold(false, |pays, (cost, limit)| pays | (cost <= limit)) {
-            for at in 1..=self.len.min(W - 1) {
-                costs[at] = costs[at].min(costs[at - 1] + self.skipped[at]);
-            }
+        if is_within(&costs, first(&self.skip_limits)) {
+            self.pass_over(&mut costs);
         }
-        let limits: &[i16; W] = first(&self.limits);
         for at in 0..W {
             costs[at] = if costs[at] > limits[at] { NEVER } else { costs[at] };
             begun[at] = if begun[at] > limits[at] { NEVER } else { begun[at] };
             begun[at] = begun[at].min(costs[at]);
         }
         column[0][MAX_GROUP..MAX_GROUP + W].copy_from_slice(&costs);
-        begun
+        let is_within = begun.iter().fold(false, |is, cost| is | (*cost < NEVER));
+        Step { costs, begun, going_on, is_within }
+    }
+
+    /// Lowers the cost of each place to that of passing over what stands before it.
+    #[inline(always)]
+    fn pass_over<const W: usize>(&self, costs: &mut [i16; W]) {
+        // Less what it costs to pass over all from the beginning on, the least that stands before is what counts.
+        let all: &[i16; W] = first(&self.all_skipped);
+        let mut least: [i16; W] = std::array::from_fn(|at| costs[at].saturating_sub(all[at]));
+        let min = |costs: [i16; W], before: [i16; W]| std::array::from_fn(|at| costs[at].min(before[at]));
+        least = min(least, from_before::<W, 1>(&least));
+        least = min(least, from_before::<W, 2>(&least));
+        least = min(least, from_before::<W, 4>(&least));
+        least = min(least, from_before::<W, 8>(&least));
+        least = min(least, from_before::<W, 16>(&least));
+        *costs = std::array::from_fn(|at| least[at].saturating_add(all[at]));
     }
 
     /// The least of the costs of a column together with what the rest of the word bears if only some parts follow.
@@ -426,13 +536,66 @@ impl Side {
                 shares[at] = shares[at].min(row[at]);
             }
         }
-        let (mut least, mut rest) = (NEVER, 0);
-        for at in (0..=self.len.min(W - 1)).rev() {
-            rest += shares[at];
-            least = least.min(costs[at].saturating_add(rest));
-        }
-        least
+        // What all places bear from each on.
+        let add = |shares: [i16; W], further: [i16; W]| std::array::from_fn(|at| shares[at] + further[at]);
+        shares = add(shares, from_further::<W, 1>(&shares));
+        shares = add(shares, from_further::<W, 2>(&shares));
+        shares = add(shares, from_further::<W, 4>(&shares));
+        shares = add(shares, from_further::<W, 8>(&shares));
+        shares = add(shares, from_further::<W, 16>(&shares));
+        (0..W).fold(NEVER, |least, at| least.min(costs[at].saturating_add(shares[at])))
     }
+}
+
+/// What a column tells.
+struct Step<const W: usize> {
+    costs: [i16; W],
+    /// The costs, or those of groups that have begun, whichever are less.
+    begun: [i16; W],
+    /// The parts that go on with groups which have begun.
+    going_on: u32,
+    /// Whether any of all costs is within the limits.
+    is_within: bool,
+}
+
+/// Beginnings of one length on the way through a tree.
+#[derive(Debug, Default)]
+struct Level {
+    /// Those that are still to come.
+    longer: Range<u32>,
+    /// For each part how far below the limits it may come to by a group that it begins, or alone; below zero where it does not.
+    room: [i16; 32],
+    /// The parts that go on with groups which have begun.
+    going_on: u32,
+}
+
+impl Level {
+    /// The next beginning whose last part may be paid for.
+    #[inline(always)]
+    fn next(&mut self, nodes: &[Node]) -> Option<usize> {
+        self.longer.by_ref().map(|at| at as usize).find(|at| {
+            let part = nodes[*at].part % 32;
+            self.room[usize::from(part)] >= 0 || self.going_on >> part & 1 == 1
+        })
+    }
+}
+
+/// For each place what stands `BY` places further, or nothing.
+#[inline(always)]
+fn from_further<const W: usize, const BY: usize>(row: &[i16; W]) -> [i16; W] {
+    std::array::from_fn(|at| if at + BY < W { row[(at + BY) % W] } else { 0 })
+}
+
+/// For each place what stands `BY` places before.
+#[inline(always)]
+fn from_before<const W: usize, const BY: usize>(row: &[i16; W]) -> [i16; W] {
+    std::array::from_fn(|at| if at >= BY { row[(at + W - BY % W) % W] } else { NEVER })
+}
+
+/// Whether any cost is within its limit.
+#[inline(always)]
+fn is_within<const W: usize>(costs: &[i16; W], limits: &[i16; W]) -> bool {
+    costs.iter().zip(limits).fold(false, |is, (cost, limit)| is | (cost <= limit))
 }
 
 /// [`Side::walk`] for the widest vector instructions: a closure of this size would be compiled without them.
@@ -441,6 +604,7 @@ struct Walk<'s, F, const W: usize, const LONGEST: usize> {
     tree: &'s LetterTree,
     most: i16,
     columns: &'s mut [Column],
+    levels: &'s mut [Level],
     found: F,
 }
 
@@ -449,7 +613,7 @@ impl<F: FnMut(u32, i16), const W: usize, const LONGEST: usize> pulp::NullaryFnOn
 
     #[inline(always)]
     fn call(self) {
-        self.side.walk::<W, LONGEST>(self.tree, self.most, self.columns, self.found);
+        self.side.walk::<W, LONGEST>(self.tree, self.most, self.columns, self.levels, self.found);
     }
 }
 

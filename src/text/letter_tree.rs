@@ -99,10 +99,10 @@ impl Parts {
     }
 }
 
-/// A tree of words, each beginning after the one that it goes on from.
+/// A tree of words. The beginnings stand by their length; those that go on from one by one part stand side by side.
 #[derive(Debug, Default)]
 pub(super) struct LetterTree {
-    /// The beginnings, and one more at the end.
+    /// The beginnings, the empty one first, and one more at the end.
     pub(super) nodes: Vec<Node>,
     /// What is found of each word, in the order of the beginnings.
     pub(super) found: Vec<u32>,
@@ -111,9 +111,9 @@ pub(super) struct LetterTree {
 /// A beginning of words.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Node {
-    /// The next beginning that does not begin so.
-    pub(super) next: u32,
-    /// How many words come before those that begin so. Those that are nothing more come first.
+    /// The first beginning that is longer by one part.
+    pub(super) longer: u32,
+    /// How many words come before those that are nothing more, which come before those of the next beginning.
     pub(super) words: u32,
     /// The parts that follow in any word that begins so.
     pub(super) below: u32,
@@ -121,48 +121,53 @@ pub(super) struct Node {
     pub(super) price: i16,
     /// Its last part.
     pub(super) part: u8,
-    /// How many parts it has.
-    pub(super) depth: u8,
 }
 
 impl LetterTree {
     /// Of words in such an order that those which begin alike are neighbors.
     fn new(words: &[(&[u8], u32)], parts: Parts) -> Self {
-        let mut tree = Self::default();
-        // Where the beginnings of the last word stand, with what their last parts bear.
-        let mut open: Vec<(usize, i16)> = Vec::new();
-        let mut before: &[u8] = &[];
-        for &(word, id) in words {
-            let shared = before.iter().zip(word).take_while(|(a, b)| a == b).count();
-            tree.close(&mut open, shared);
-            for &part in &word[shared..] {
-                open.push((tree.nodes.len(), parts.price(part)));
-                let (words, depth, part) = (tree.found.len() as u32, open.len() as u8, parts.number(part));
-                tree.nodes.push(Node { words, depth, part, price: i16::MAX, ..Node::default() });
+        let mut tree = Self { nodes: Vec::new(), found: Vec::with_capacity(words.len()) };
+        // A beginning holds the range of its words until it is its turn.
+        let waiting = |part, start, end| Node { longer: start, words: end, part, price: i16::MAX, ..Node::default() };
+        tree.nodes.push(waiting(0, 0, words.len() as u32));
+        let mut prices = vec![0];
+        let (mut at, mut depth, mut next_depth) = (0, 0, 1);
+        while let Some(&Node { longer: start, words: end, .. }) = tree.nodes.get(at) {
+            let (longer, found) = (tree.nodes.len() as u32, tree.found.len() as u32);
+            let words = &words[start as usize..end as usize];
+            let complete = words.iter().take_while(|(word, _)| word.len() == depth);
+            tree.found.extend(complete.map(|(_, id)| id));
+            let own = tree.found.len() as u32 - found;
+            let mut start = start + own;
+            for alike in words[own as usize..].chunk_by(|(a, _), (b, _)| a[depth] == b[depth]) {
+                let (part, end) = (alike[0].0[depth], start + alike.len() as u32);
+                tree.nodes.push(waiting(parts.number(part), start, end));
+                prices.push(parts.price(part));
+                start = end;
             }
-            if let Some(&(at, _)) = open.last() {
-                tree.nodes[at].price = 0;
-                tree.found.push(id);
+            let node = &mut tree.nodes[at];
+            (node.longer, node.words) = (longer, found);
+            if own > 0 {
+                node.price = 0;
             }
-            before = word;
+            at += 1;
+            if at == next_depth {
+                (depth, next_depth) = (depth + 1, tree.nodes.len());
+            }
         }
-        tree.close(&mut open, 0);
-        tree.nodes.push(Node { next: tree.nodes.len() as u32, words: tree.found.len() as u32, ..Node::default() });
-        tree
-    }
-
-    /// No more words begin as those of the open beginnings do that are longer than some.
-    fn close(&mut self, open: &mut Vec<(usize, i16)>, longest: usize) {
-        while open.len() > longest {
-            let Some((at, price)) = open.pop() else { return };
-            self.nodes[at].next = self.nodes.len() as u32;
-            let node = self.nodes[at];
-            if let Some(&(above, _)) = open.last() {
-                let above = &mut self.nodes[above];
+        let mut end = tree.nodes.len();
+        tree.nodes.push(Node { longer: end as u32, words: tree.found.len() as u32, ..Node::default() });
+        for at in (0..end).rev() {
+            let (above, longer) = tree.nodes.split_at_mut(at + 1);
+            let above = &mut above[at];
+            let start = above.longer as usize;
+            for (node, price) in longer[start - at - 1..end - at - 1].iter().zip(&prices[start..]) {
                 // Units of some scripts share bits, which only makes bounds weaker.
                 above.below |= node.below | 1 << (node.part % 32);
-                above.price = above.price.min(node.price + price);
+                above.price = above.price.min(node.price.saturating_add(*price));
             }
+            end = start;
         }
+        tree
     }
 }

@@ -9,9 +9,10 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
-use unicode_script::{Script as UnicodeScript, UnicodeScript as _};
+use unicode_script::Script as UnicodeScript;
 
 use super::romanize::{ascii, pinyin};
+use super::script::unicode_script;
 
 /// Most units or letters of a word that is compared; no transcribed name in use comes near.
 pub const MAX_LETTERS: usize = 29;
@@ -278,7 +279,7 @@ pub(super) fn marked(letters: &str) -> Option<Vec<u8>> {
 
 /// The system of the first letter.
 fn system_of(word: &str) -> Option<&'static str> {
-    word.chars().find_map(|c| match c.script() {
+    word.chars().find_map(|c| match unicode_script(c) {
         UnicodeScript::Common | UnicodeScript::Inherited | UnicodeScript::Unknown | UnicodeScript::Latin => None,
         UnicodeScript::Arabic => Some("arabic"),
         UnicodeScript::Cyrillic => Some("cyrillic"),

@@ -14,12 +14,15 @@ const CASE: CaseMapperBorrowed<'static> = CaseMapper::new();
 /// Folds away what does not tell names apart: compatibility forms (NFKC), case (full Unicode case folding), accents and other
 /// marks, traditional forms of Chinese characters, and characters that do not show (zero-width, bidirectional controls, soft hyphens).
 ///
-/// Idempotent. ASCII in lower case comes back borrowed.
+/// Idempotent. ASCII in lower case comes back borrowed, and so do the plain letters of the scripts that names come in most.
 ///
 /// ```
 /// assert_eq!(namesieve::text::fold("Kİ\u{200b}M Jérôme Straße"), "kim jerome strasse");
 /// ```
 pub fn fold(text: &str) -> Cow<'_, str> {
+    if text.chars().all(is_settled) {
+        return text.into();
+    }
     let cased = fold_case(text);
     if cased.is_ascii() {
         return cased;
@@ -51,6 +54,9 @@ pub fn fold_case(text: &str) -> Cow<'_, str> {
         } else {
             text.into()
         };
+    }
+    if text.chars().all(is_settled) {
+        return text.into();
     }
     // Accents that stand alone are apostrophes to whoever typed them; compatibility would make them a blank and a mark.
     let apostrophes =
@@ -124,6 +130,14 @@ fn is_invisible(c: char) -> bool {
         || matches!(c, '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
+/// Whether a character stays as it is, whatever stands beside it: letters without case, or in lower case, that are composed of nothing
+/// and compose with none of these. Only a shortcut: others may stay as well.
+fn is_settled(c: char) -> bool {
+    matches!(c, '\0'..='@' | '['..='\u{7f}' | 'а'..='и' | 'к'..='я' | 'א'..='ת')
+        || matches!(c, 'ء' | 'ا'..='غ' | 'ف'..='ي' | '\u{905}'..='\u{939}' | '\u{93e}'..='\u{94d}')
+        || matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
+}
+
 /// Marks that are accents or points. The vowel signs of Brahmic scripts are marks too, but carry the name, as the voicing marks
 /// of kana do.
 fn is_accent(c: char) -> bool {
@@ -140,6 +154,23 @@ mod tests {
     use proptest::test_runner::RngSeed;
 
     use super::*;
+
+    #[test]
+    fn settled_characters_stay_as_they_are() {
+        let settled: Vec<char> = ('\0'..=char::MAX).filter(|c| is_settled(*c)).collect();
+        let text: String = settled.iter().collect();
+        // What is normalized by itself, and never composes with what stands before it, is normalized in any text.
+        assert_eq!(
+            unicode_normalization::is_nfkc_quick(settled.iter().copied()),
+            unicode_normalization::IsNormalized::Yes
+        );
+        for text in settled.iter().map(char::to_string).chain([text]) {
+            // What follows is not settled, so that all goes the long way.
+            let long = format!("{text}ß");
+            assert_eq!(fold(&long), format!("{text}ss"));
+            assert_eq!(fold_case(&long), format!("{text}ss"));
+        }
+    }
 
     #[test]
     fn folds_case_accents_and_the_invisible() {

@@ -29,7 +29,7 @@ impl Script {
         if c.is_ascii() {
             return c.is_ascii_alphabetic().then_some(Self::Latin);
         }
-        match c.script() {
+        match unicode_script(c) {
             UnicodeScript::Common | UnicodeScript::Inherited | UnicodeScript::Unknown => None,
             UnicodeScript::Latin => Some(Self::Latin),
             UnicodeScript::Cyrillic => Some(Self::Cyrillic),
@@ -52,6 +52,19 @@ impl Script {
     }
 }
 
+/// The script of a character as Unicode tells it; that of the letters which names have most without a search.
+pub(super) fn unicode_script(c: char) -> UnicodeScript {
+    match c {
+        '\u{4e00}'..='\u{9fff}' => UnicodeScript::Han,
+        '\u{ac00}'..='\u{d7a3}' => UnicodeScript::Hangul,
+        '\u{410}'..='\u{44f}' => UnicodeScript::Cyrillic,
+        '\u{620}'..='\u{63f}' | '\u{641}'..='\u{64a}' => UnicodeScript::Arabic,
+        '\u{5d0}'..='\u{5ea}' => UnicodeScript::Hebrew,
+        '\u{904}'..='\u{939}' => UnicodeScript::Devanagari,
+        _ => c.script(),
+    }
+}
+
 impl fmt::Display for Script {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
@@ -63,5 +76,15 @@ impl fmt::Display for Script {
             Self::Hangul => "Hangul",
             Self::Other => "other",
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scripts_are_those_of_unicode() {
+        assert!(('\0'..=char::MAX).all(|c| unicode_script(c) == c.script()));
     }
 }

@@ -21,7 +21,7 @@ pub fn words(text: &str) -> Vec<String> {
     // Letters since the last dot or start of the word: a dot after a single one is part of an abbreviation.
     let mut run = 0;
     while let Some(c) = rest.next() {
-        let next_is_letter = rest.peek().is_some_and(|c| c.is_alphanumeric());
+        let mut next_is_letter = || rest.peek().is_some_and(|c| c.is_alphanumeric());
         match c {
             _ if Script::of(c) == Some(Script::Han) => {
                 close(&mut word, &mut words);
@@ -32,8 +32,8 @@ pub fn words(text: &str) -> Vec<String> {
                 word.push(c);
                 run += 1;
             }
-            '\'' | '’' | '‘' | 'ʼ' | 'ʻ' | '`' | '´' | 'ʿ' | 'ʾ' if next_is_letter => {}
-            '.' if run == 1 && next_is_letter => run = 0,
+            '\'' | '’' | '‘' | 'ʼ' | 'ʻ' | '`' | '´' | 'ʿ' | 'ʾ' if next_is_letter() => {}
+            '.' if run == 1 && next_is_letter() => run = 0,
             '&' => {
                 close(&mut word, &mut words);
                 words.push("and".to_owned());
