@@ -151,7 +151,7 @@
 //!
 //! - *Memory*: a [`Screener`](screen::Screener) holds all listed names in flat arrays, and what was asked of the parties
 //!   hit last. Parties themselves stay in the index, on disk. [`Builder`](index::Builder) takes more parties than memory
-//!   holds. A [`Session`](screen::Session) remembers what is like each token it has seen, in some 128 MB at the most; the
+//!   holds. A [`Session`](screen::Session) remembers what is like each token it has seen, in some 192 MB at the most; the
 //!   threads that screen one stream share half as much besides.
 //! - *Time*: a token that a session has not seen is looked for among the listed ones by its keys, by pieces of its
 //!   spelling and by its letters; after that it costs a lookup. Finding candidates by remembered tokens, and scoring,

@@ -1,7 +1,7 @@
 //! All listed tokens that are like one query token, found once and remembered.
 
 use super::edits::EditSearch;
-use super::names::{Names, Posting, of_key};
+use super::names::{Beside, Names, of_key};
 use crate::name::{Similarity, Spelling, Token, TokenKind, TokenRef, initial_of, similarity_with};
 use crate::text::{LetterSearch, Pattern};
 
@@ -9,7 +9,7 @@ use crate::text::{LetterSearch, Pattern};
 #[derive(Debug, Default)]
 pub(super) struct Expansion {
     /// In the order of tokens.
-    pub(super) counterparts: Vec<Counterpart>,
+    pub(super) counterparts: Box<[Counterpart]>,
     /// Their classes.
     classes: Classes,
     /// The best credit, 0 where nothing is like it.
@@ -17,13 +17,13 @@ pub(super) struct Expansion {
     /// The most weight of a listed name that can be matched.
     pub(super) listed_most: f32,
     /// The forms that have the token as several words, ascending.
-    split: Vec<u32>,
+    split: Box<[u32]>,
     /// How many forms hold one of the tokens, counted once for each token.
     visits: usize,
     /// The forms that hold one of the tokens, and those that have it as several words.
     pub(super) forms: Forms,
     /// The same one after the other, if they are not too many: [`Reach`].
-    pub(super) reach: Option<Reach>,
+    pub(super) reach: Option<Box<Reach>>,
 }
 
 /// A set of forms, which may seem to have more than were put in.
@@ -53,8 +53,8 @@ impl Forms {
     }
 }
 
-/// Bits of [`Forms`] for each form, at the least: one in sixteen of the other forms, at most, seems to be among them.
-const BITS_OF_FORM: usize = 16;
+/// Bits of [`Forms`] for each form, at the least: one in eight of the other forms, at most, seems to be among them.
+const BITS_OF_FORM: usize = 8;
 
 /// All bits that [`Forms`] may have: eight kilobytes.
 const MOST_BITS: usize = 1 << 16;
@@ -63,24 +63,42 @@ const MOST_BITS: usize = 1 << 16;
 #[derive(Debug, Default)]
 pub(super) struct Reach {
     /// The forms of the first counterpart, those of the second, and so on.
-    pub(super) forms: Vec<u32>,
+    forms: Vec<u32>,
     /// Where the forms of each counterpart begin.
-    pub(super) starts: Vec<u32>,
+    starts: Vec<u32>,
     /// The [`strength`] of the form's match with the token, as part of 255 and no less than it is.
-    pub(super) strengths: Vec<u8>,
+    strengths: Vec<u8>,
+    /// What the form has beside the counterpart.
+    beside: Vec<Beside>,
 }
 
 impl Reach {
-    /// Shows the places of the forms that some of the others may be in, with which of them, and of those that are strong enough by
-    /// themselves.
+    /// Shows the forms that some of the others may be in, with which of them, and those that are strong enough by themselves: the place
+    /// of the counterpart, the form, what it has beside.
     #[inline]
-    pub(super) fn look<const N: usize>(&self, least: f32, others: [&Forms; N], seen: &mut impl FnMut(u32, usize)) {
-        for (place, (&form, &strength)) in (0..).zip(self.forms.iter().zip(&self.strengths)) {
+    pub(super) fn look<const N: usize>(
+        &self,
+        least: f32,
+        others: [&Forms; N],
+        seen: &mut impl FnMut(usize, u32, Beside, usize),
+    ) {
+        let (mut counterpart, mut next) = (0, 0);
+        for (place, (&form, &strength)) in self.forms.iter().zip(&self.strengths).enumerate() {
             let present = present(&others, form);
-            if present != 0 || f32::from(strength) >= least {
-                seen(place, present);
+            if present == 0 && f32::from(strength) < least {
+                continue;
             }
+            while place >= next {
+                counterpart += 1;
+                next = self.starts.get(counterpart).map_or(usize::MAX, |&start| start as usize);
+            }
+            seen(counterpart - 1, form, self.beside[place], present);
         }
+    }
+
+    fn heap_bytes(&self) -> usize {
+        let Self { forms, starts, strengths, beside } = self;
+        size_of_val(&forms[..]) + size_of_val(&starts[..]) + strengths.len() + size_of_val(&beside[..])
     }
 }
 
@@ -95,9 +113,9 @@ const MOST_REACH: usize = 4096;
 
 /// What a match by one counterpart alone is worth: its credit times the share of the listed name that is matched. With the query's share
 /// of weight, it makes the two coverages.
-fn strength(counterpart: &Counterpart, posting: &Posting) -> u8 {
+fn strength(counterpart: &Counterpart, beside: Beside) -> u8 {
     let credit = counterpart.similarity.credit();
-    let (rest, _) = posting.rest();
+    let (rest, _) = beside.rest();
     (credit * credit * counterpart.weight / (counterpart.weight + rest) * 255.0).ceil() as u8
 }
 
@@ -138,16 +156,18 @@ impl Expansion {
             forms: Vec::with_capacity(self.visits),
             starts: Vec::with_capacity(self.counterparts.len()),
             strengths: Vec::with_capacity(self.visits),
+            beside: Vec::with_capacity(self.visits),
         };
         for counterpart in &self.counterparts {
             reach.starts.push(reach.forms.len() as u32);
             for posting in names.postings_of(counterpart.token) {
                 self.forms.insert(posting.form);
                 reach.forms.push(posting.form);
-                reach.strengths.push(strength(counterpart, posting));
+                reach.strengths.push(strength(counterpart, posting.beside));
+                reach.beside.push(posting.beside);
             }
         }
-        self.reach = Some(reach);
+        self.reach = Some(Box::new(reach));
     }
 
     /// The forms to visit for the token.
@@ -177,11 +197,8 @@ impl Expansion {
 
     /// Bytes that it takes in memory.
     pub(super) fn heap_bytes(&self) -> usize {
-        let reach = self
-            .reach
-            .as_ref()
-            .map_or(0, |reach| size_of_val(&reach.forms[..]) + size_of_val(&reach.starts[..]) + reach.strengths.len());
-        size_of_val(&self.counterparts[..]) + size_of_val(&self.forms.bits[..]) + reach
+        let reach = self.reach.as_ref().map_or(0, |reach| reach.heap_bytes());
+        size_of_val(&self.counterparts[..]) + size_of_val(&self.split[..]) + size_of_val(&self.forms.bits[..]) + reach
     }
 }
 
@@ -239,7 +256,7 @@ impl Expander {
             Some((id, similarity_with(token, spelling, names.token(id), known)?))
         }));
         let mut expansion = Expansion::default();
-        expansion.counterparts.reserve_exact(similar.len());
+        let mut counterparts = Vec::with_capacity(similar.len());
         for &(token, similarity) in similar.iter() {
             let (credit, weight) = (similarity.credit(), names.token_weight(token));
             expansion.visits += names.postings_of(token).len();
@@ -247,11 +264,13 @@ impl Expander {
             expansion.query_most = expansion.query_most.max(credit);
             // A name may hold several of them, but one alone is matched.
             expansion.listed_most = expansion.listed_most.max(weight * credit);
-            expansion.counterparts.push(Counterpart { token, weight, similarity });
+            counterparts.push(Counterpart { token, weight, similarity });
         }
-        expansion.split.extend(token.keys().into_iter().flat_map(|key| names.forms_joined_as(key)));
-        expansion.split.sort_unstable();
-        expansion.split.dedup();
+        expansion.counterparts = counterparts.into_boxed_slice();
+        let mut split: Vec<u32> = token.keys().into_iter().flat_map(|key| names.forms_joined_as(key)).collect();
+        split.sort_unstable();
+        split.dedup();
+        expansion.split = split.into_boxed_slice();
         expansion.find_forms(names);
         expansion
     }

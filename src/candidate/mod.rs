@@ -43,7 +43,7 @@ use std::sync::Arc;
 use smallvec::SmallVec;
 
 use expansion::{Counterpart, Expander, Expansion, Forms};
-use names::Posting;
+use names::{Beside, Posting};
 pub use names::{ListedForm, Names};
 pub use query::{Counterparts, Memory, QueryForm};
 pub use shared::Shared;
@@ -126,9 +126,9 @@ impl Need {
     }
 
     /// Whether a form could reach the cutoff by a token that matches as told, if it matched no more than `others` beside it.
-    fn allows(&self, weight: f32, similar: &Counterpart, posting: &Posting, others: Most) -> bool {
+    fn allows(&self, weight: f32, similar: &Counterpart, beside: Beside, others: Most) -> bool {
         let credit = similar.similarity.credit();
-        let (least_rest, most_rest) = posting.rest();
+        let (least_rest, most_rest) = beside.rest();
         let (query, listed) = (weight * credit + others.query, similar.weight * credit + others.listed);
         // All of the rest may be matched, but the token itself lacks something.
         let all = 1.0 - similar.weight * (1.0 - credit) / (similar.weight + most_rest);
@@ -212,29 +212,23 @@ impl Finder {
 
     /// Visits the forms of all counterparts of one token.
     fn visit(&mut self, expansion: &Expansion, others: &Others, sieve: &Sieve) {
-        let mut see = |similar: &Counterpart, posting: &Posting, present: usize| {
-            if others.allow(similar, posting, present, sieve.need) && sieve.lets_through(posting.form) {
-                self.found.push(posting.form);
+        let mut see = |similar: &Counterpart, form: u32, beside: Beside, present: usize| {
+            if others.allow(similar, form, beside, present, sieve.need) && sieve.lets_through(form) {
+                self.found.push(form);
             }
         };
         let Some(reach) = &expansion.reach else {
             let forms = others.forms();
             for similar in &expansion.counterparts {
-                for posting in sieve.names.postings_of(similar.token) {
-                    see(similar, posting, expansion::present(&forms, posting.form));
+                for &Posting { form, beside } in sieve.names.postings_of(similar.token) {
+                    see(similar, form, beside, expansion::present(&forms, form));
                 }
             }
             return;
         };
         let least = others.least_strength(expansion, sieve.need);
-        let (mut at, mut next) = (0, 0);
-        let mut seen = |place: u32, present: usize| {
-            while place >= next {
-                at += 1;
-                next = reach.starts.get(at).copied().unwrap_or(u32::MAX);
-            }
-            let similar = &expansion.counterparts[at - 1];
-            see(similar, &sieve.names.postings_of(similar.token)[(place - reach.starts[at - 1]) as usize], present);
+        let mut seen = |at: usize, form: u32, beside: Beside, present: usize| {
+            see(&expansion.counterparts[at], form, beside, present);
         };
         // How many are told apart is known before the loop, which most of the time goes to.
         match others.forms()[..] {
@@ -302,16 +296,16 @@ impl<'a> Others<'a> {
     }
 
     /// Whether a form with some of them could reach the cutoff by the token that is visited and one of its counterparts.
-    fn allow(&self, similar: &Counterpart, posting: &Posting, present: usize, need: Need) -> bool {
-        if posting.is_alone() {
+    fn allow(&self, similar: &Counterpart, form: u32, beside: Beside, present: usize, need: Need) -> bool {
+        if beside.is_nothing() {
             // Nothing else can be matched.
-            let need = if self.have_word && posting.is_lone_word { need.lowered(LONE_WORD) } else { need };
-            return need.allows(self.weight, similar, posting, Most::default());
+            let need = if self.have_word && beside.is_lone_word() { need.lowered(LONE_WORD) } else { need };
+            return need.allows(self.weight, similar, beside, Most::default());
         }
-        let most = self.most(present, posting.form);
+        let most = self.most(present, form);
         // Where nothing else is matched, the heaviest on either side are left.
-        let need = if most.query > 0.0 { need } else { need.lowered(contradicted(self.heaviest, posting.heaviest())) };
-        need.allows(self.weight, similar, posting, most)
+        let need = if most.query > 0.0 { need } else { need.lowered(contradicted(self.heaviest, beside.heaviest())) };
+        need.allows(self.weight, similar, beside, most)
     }
 
     /// The strength that a form needs where none of those that are told apart is present, as part of 255: less is not enough. See

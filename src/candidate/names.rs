@@ -60,12 +60,16 @@ pub(super) struct TokenHead {
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Posting {
     pub(super) form: u32,
+    pub(super) beside: Beside,
+}
+
+/// What a form has beside a token.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Beside {
     /// Weight of its other tokens in [`STEPS`], no more than it is; 0 where there are none, since no token weighs less than a step.
     rest: u8,
-    /// The greatest of these weights, likewise.
+    /// The greatest of these weights, likewise; where there are none, whether the form is a word.
     heaviest: u8,
-    /// Whether the form is one word and nothing else: see [`LONE_WORD`](crate::name::LONE_WORD).
-    pub(super) is_lone_word: bool,
 }
 
 /// Steps in which a weight of 1 is told.
@@ -79,14 +83,27 @@ fn weight_steps(weight: f32) -> u8 {
     (weight * STEPS) as u8
 }
 
-impl Posting {
-    /// Whether the form has no other tokens.
-    pub(super) fn is_alone(&self) -> bool {
+impl Beside {
+    fn new(rest: f32, heaviest: f32) -> Self {
+        Self { rest: weight_steps(rest), heaviest: weight_steps(heaviest) }
+    }
+
+    fn nothing(is_word: bool) -> Self {
+        Self { rest: 0, heaviest: is_word.into() }
+    }
+
+    /// Whether there is nothing else.
+    pub(super) fn is_nothing(self) -> bool {
         self.rest == 0
     }
 
-    /// What its other tokens weigh: no less, and no more.
-    pub(super) fn rest(&self) -> (f32, f32) {
+    /// Whether the form is one word and nothing else: see [`LONE_WORD`](crate::name::LONE_WORD).
+    pub(super) fn is_lone_word(self) -> bool {
+        self.rest == 0 && self.heaviest > 0
+    }
+
+    /// What the other tokens weigh: no less, and no more.
+    pub(super) fn rest(self) -> (f32, f32) {
         let least = f32::from(self.rest) / STEPS;
         let most = match self.rest {
             0 => 0.0,
@@ -96,8 +113,8 @@ impl Posting {
         (least, most)
     }
 
-    /// No more than the heaviest of its other tokens weighs.
-    pub(super) fn heaviest(&self) -> f32 {
+    /// No more than the heaviest of the other tokens weighs, of which there are some.
+    pub(super) fn heaviest(self) -> f32 {
         f32::from(self.heaviest) / STEPS
     }
 }
@@ -182,10 +199,12 @@ impl Names {
             let tokens = self.tokens_of(form);
             for (at, &token) in tokens.iter().enumerate().filter(|&(at, token)| !tokens[..at].contains(token)) {
                 let others = tokens.iter().enumerate().filter(|&(other, _)| other != at);
-                let heaviest = others.map(|(_, &other)| self.token_weight(other)).fold(0.0, f32::max);
-                let rest = weight_steps(self.form_weight(form) - self.token_weight(token));
-                let is_lone_word = tokens.len() == 1 && is_word(self.token_head(token).kind);
-                let posting = Posting { form, rest, heaviest: weight_steps(heaviest), is_lone_word };
+                let heaviest = others.map(|(_, &other)| self.token_weight(other)).reduce(f32::max);
+                let beside = match heaviest {
+                    Some(heaviest) => Beside::new(self.form_weight(form) - self.token_weight(token), heaviest),
+                    None => Beside::nothing(is_word(self.token_head(token).kind)),
+                };
+                let posting = Posting { form, beside };
                 let next = &mut next[token as usize];
                 postings[*next as usize] = posting;
                 *next += 1;

@@ -1,8 +1,9 @@
 //! Queries, ready for comparing, and the memory of the tokens that they are made of.
 
+use std::hash::BuildHasher;
 use std::sync::{Arc, OnceLock};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use smallvec::{SmallVec, smallvec};
 
 use super::beginnings::Beginning;
@@ -39,6 +40,11 @@ impl QueryToken {
         }
     }
 
+    /// Whether it is this token: what else a token has follows from its kind and text.
+    fn is(&self, token: &Token) -> bool {
+        self.text() == (token.kind, token.text.as_str())
+    }
+
     fn text(&self) -> (TokenKind, &str) {
         (self.token.kind, &self.token.text)
     }
@@ -56,7 +62,7 @@ impl QueryToken {
     /// Bytes that it takes in memory, what was found for it included.
     fn heap_bytes(&self) -> usize {
         let Token { text, sound, skeleton, groups, .. } = &self.token;
-        let texts = text.len() * 2 + sound.len() + skeleton.len() + size_of_val(&groups[..]);
+        let texts = text.len() + sound.len() + skeleton.len() + size_of_val(&groups[..]);
         let found = self.expansion().map_or(0, |found| found.heap_bytes() + size_of::<Expansion>());
         size_of::<Self>() + texts + found + ENTRY_BYTES
     }
@@ -204,14 +210,14 @@ impl Units for QueryForm {
 }
 
 /// Bytes of tokens that one thread remembers before it begins to forget those that it has not met for long: half of what it takes at most.
-const MAX_BYTES: usize = 64 << 20;
+const MAX_BYTES: usize = 96 << 20;
 
-/// What the tables take for a token beside its texts.
-const ENTRY_BYTES: usize = 120;
+/// What the tables take for an entry, and memory for each part of one, about.
+const ENTRY_BYTES: usize = 48;
 
 /// The tokens of queries seen so far, with what was found for them. One for each thread.
 ///
-/// *Memory*: bounded, some 128 MB. Tokens that come up again stay.
+/// *Memory*: bounded, some 192 MB. Tokens that come up again stay.
 #[derive(Debug, Default)]
 pub struct Memory {
     /// Those met of late, and those met before.
@@ -225,7 +231,8 @@ pub struct Memory {
 
 #[derive(Debug, Default)]
 struct Remembered {
-    tokens: FxHashMap<TokenKind, FxHashMap<String, Arc<QueryToken>>>,
+    /// By the hash of kind and text. Of two with one hash, which hardly are, one is remembered.
+    tokens: FxHashMap<u64, Arc<QueryToken>>,
     /// Words of simple names, by the kind of party and their bytes; `None` for words that need analysis.
     words: FxHashMap<u128, Option<Arc<QueryToken>>>,
 }
@@ -303,22 +310,24 @@ impl Memory {
     }
 
     fn token(&mut self, token: Token, names: &Names) -> Arc<QueryToken> {
-        let of_kind =
-            |generation: &Remembered| Some(Arc::clone(generation.tokens.get(&token.kind)?.get(token.text.as_str())?));
-        let known = self.generations.iter().find_map(of_kind);
+        let hash = hash(&token);
+        let known = self.generations.iter().find_map(|generation| generation.tokens.get(&hash));
+        let known = known.filter(|known| known.is(&token)).cloned();
         self.remember(known.unwrap_or_else(|| Arc::new(QueryToken::new(token, names))))
     }
 
     /// Keeps a token among those met of late; gives the one that is there already.
     fn remember(&mut self, token: Arc<QueryToken>) -> Arc<QueryToken> {
-        let of_kind = self.generations[0].tokens.entry(token.token.kind).or_default();
-        if let Some(known) = of_kind.get(token.token.text.as_str()) {
-            return Arc::clone(known);
-        }
-        of_kind.insert(token.token.text.clone(), Arc::clone(&token));
-        self.uncounted.push(Arc::clone(&token));
-        token
+        let known = self.generations[0].tokens.entry(hash(&token.token)).or_insert_with(|| {
+            self.uncounted.push(Arc::clone(&token));
+            Arc::clone(&token)
+        });
+        if known.is(&token.token) { Arc::clone(known) } else { token }
     }
+}
+
+fn hash(token: &Token) -> u64 {
+    FxBuildHasher.hash_one((token.kind, token.text.as_str()))
 }
 
 #[cfg(test)]
