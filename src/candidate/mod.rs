@@ -11,13 +11,14 @@
 //!    those can not reach it: it is enough to visit the names that match one of the *other* tokens. Left out are the tokens with
 //!    the most names to visit; where all can be left out, nothing is visited at all;
 //! 2. a name that is visited matches token `i` by a listed token `t` at a known credit. Whatever else it matches of the query is among
-//!    its other tokens. Beside each name of `t` stands of which classes the three heaviest of those are, and what all weigh. A token of
-//!    the query adds nothing if none of its counterparts is of these classes or as light as a fourth token would have to be, and else it
-//!    adds no more than its `b` and the heaviest of its counterparts. Either way the weight that the name has beside `t` decides: too
-//!    much of it can not be covered, and too little can not make up for what `t` lacks. The names of `t` that could reach the cutoff are
-//!    kept. A name's best assignment pairs some visited token with some `t`, and by that pair it is kept;
+//!    its other tokens. For each token of the query there is a set of all names that hold any of its counterparts; one whose set does not
+//!    have the name adds nothing, any other no more than its `b` and the heaviest of its counterparts. What the name weighs beside `t` is
+//!    known, too: too much of it can not be covered, and too little can not make up for what `t` lacks. Where nothing else is matched, the
+//!    heaviest tokens left on either side contradict each other, and a name of one word is a lone one. The names of `t` that could reach the
+//!    cutoff are kept. A name's best assignment pairs some visited token with some `t`, and by that pair it is kept;
 //! 3. unless the visited token is matched as a part of a joined word, or as one that is listed in parts: then the name is visited by
-//!    that word. So in 2, only what is joined of tokens that are all left out has to be reckoned with.
+//!    that word. So in 2, only what is joined of tokens that are all left out has to be reckoned with; that a name has a token in parts
+//!    is known of each name.
 //!
 //! What is visited for a token is everything: every listed token that [`crate::name::similarity`] finds alike (`Expansion`), and every
 //! joined word. Of what is kept, the tokens are looked at one by one: where each, on either side, can have no more than its best
@@ -26,7 +27,8 @@
 //! every listed name.
 //!
 //! *Cost*: of a token that was not seen before, the listed tokens like it are found by keys and by pieces of their spelling (some ten
-//! microseconds at forty thousand tokens, half of them to compare the two dozen found); a remembered one costs a lookup. *Threads*:
+//! microseconds at forty thousand tokens, half of them to compare the two dozen found), and the names of these laid side by side; a
+//! remembered one costs a lookup, and each of its names a look into the sets of the others. *Threads*:
 //! [`Names`] is shared, each thread owns a [`Memory`] and a [`Finder`].
 
 mod beginnings;
