@@ -50,7 +50,7 @@ pub use names::{ListedForm, Names};
 pub use query::{Counterparts, Memory, QueryForm};
 pub use shared::Shared;
 
-use crate::name::{LONE_WORD, Units, contradicted, is_word, least_agreement, syllables_tell};
+use crate::name::{LONE_WORD, Units, contradicted, is_word, least_agreement, syllables_tell, tokens_of};
 
 /// Finds candidates. One for each thread.
 #[derive(Debug, Default)]
@@ -192,13 +192,13 @@ impl Finder {
         let of_left_out = |mask: u64| if mask & to_visit == 0 { mask } else { 0 };
         let joinable = query.joined().iter().fold(0, |all, joined| all | of_left_out(joined.mask));
         let sieve = Sieve::new(query, names, need, joinable);
-        for at in bits(to_visit) {
+        for at in tokens_of(to_visit) {
             if let Some(expansion) = query.tokens[at].expansion() {
                 self.visit(expansion, &Others::new(query, at, joinable), &sieve);
             }
         }
         let sieve = Sieve::new(query, names, need, is_joined);
-        for at in bits(to_visit & is_split) {
+        for at in tokens_of(to_visit & is_split) {
             let split = query.tokens[at].expansion().into_iter().flat_map(|expansion| expansion.split());
             self.found.extend(split.copied().filter(|&form| sieve.lets_through(form)));
         }
@@ -383,13 +383,4 @@ impl<'a> Sieve<'a> {
         need.least < 1.0 + ROUNDING
             && need.listed_coverage(query_matched, query_matched.min(listed_matched)) <= coverage
     }
-}
-
-/// The places of the bits of a mask.
-fn bits(mut mask: u64) -> impl Iterator<Item = usize> {
-    std::iter::from_fn(move || {
-        let at = mask.trailing_zeros() as usize;
-        mask &= mask.wrapping_sub(1);
-        (at < 64).then_some(at)
-    })
 }

@@ -23,7 +23,7 @@ pub use analyze::{Form, Scheme, acronyms, analyze};
 pub use lexicon::{Lexicon, digest as lexicon_digest};
 pub use native::{most_cost, transcription};
 pub use own_lexicon::{LexiconProblem, LexiconReading, OwnLexicon};
-pub use prepared::{Joined, Units, is_article, is_descent, joined, joined_keys, neighbors};
+pub use prepared::{Joined, Units, is_article, is_descent, joined, joined_keys, neighbors, tokens_of};
 pub use settled::{MAX_SIMPLE_WORDS, simple_word, simple_words};
 pub use similarity::{
     FLOOR, JOINED, JOINED_CONSONANTS, Reason, Similarity, Spelling, initial_of, max_edits, similarity, similarity_with,

@@ -21,9 +21,17 @@ pub struct Joined {
 impl Joined {
     /// The indices of the tokens covered.
     pub fn tokens(&self) -> impl Iterator<Item = usize> + use<> {
-        let mask = self.mask;
-        (0..64).filter(move |at| mask & (1 << at) != 0)
+        tokens_of(self.mask)
     }
+}
+
+/// The indices of the tokens of a mask, ascending.
+pub fn tokens_of(mut mask: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let token = mask.trailing_zeros() as usize;
+        mask &= mask.wrapping_sub(1);
+        (token < 64).then_some(token)
+    })
 }
 
 /// A prepared form of a name: what scores read of it. Implemented by queries (own memory) and by the table of listed names.

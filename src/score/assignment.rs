@@ -1,6 +1,6 @@
 //! The best one-to-one assignment of tokens.
 
-use crate::name::{Joined, Similarity};
+use crate::name::{Joined, Similarity, tokens_of};
 
 /// One possible pair: some tokens of the query and some of the listed name, one of them a single token.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -45,7 +45,7 @@ impl Scratch {
         self.best.clear();
         let mut most = [0.0_f32; 64];
         for edge in &self.edges {
-            tokens(edge.query).for_each(|token| most[token] = most[token].max(edge.gain));
+            tokens_of(edge.query).for_each(|token| most[token] = most[token].max(edge.gain));
         }
         let left = most.iter().sum();
         let mut search = Search {
@@ -102,19 +102,10 @@ impl Search<'_> {
         let fits = |edge: &Edge| edge.query & query == 0 && edge.listed & listed == 0;
         let Some(at) = (at..self.edges.len()).find(|&at| fits(&self.edges[at])) else { return };
         let edge = self.edges[at];
-        let taken: f32 = tokens(edge.query).map(|token| self.most[token]).sum();
+        let taken: f32 = tokens_of(edge.query).map(|token| self.most[token]).sum();
         self.chosen.push(at as u16);
         self.descend(at + 1, query | edge.query, listed | edge.listed, gain + edge.gain, left - taken);
         self.chosen.pop();
         self.descend(at + 1, query, listed, gain, left);
     }
-}
-
-/// The indices of the bits of a mask.
-fn tokens(mut mask: u64) -> impl Iterator<Item = usize> {
-    std::iter::from_fn(move || {
-        let token = mask.trailing_zeros() as usize;
-        mask &= mask.wrapping_sub(1);
-        (token < 64).then_some(token)
-    })
 }

@@ -4,7 +4,7 @@ use super::assignment::{Edge, Scratch};
 use super::explanation::Pair;
 use crate::name::{
     JOINED, JOINED_CONSONANTS, Joined, LONE_WORD, Scheme, Similarity, TokenKind, Units, contradicted, is_descent,
-    is_word, syllables_tell, weighed,
+    is_word, syllables_tell, tokens_of, weighed,
 };
 
 /// Factor where both names have a number that the other lacks: "Fund III" is not "Fund IV".
@@ -173,7 +173,7 @@ impl Agreeing {
                 let pairs = edges.iter().filter(|edge| side(edge) & (1 << token) != 0);
                 pairs.map(|edge| edge.similarity.credit()).fold(0.0, f32::max)
             };
-            places(tokens).map(|token| units(token) * best(token)).sum()
+            tokens_of(tokens).map(|token| units(token) * best(token)).sum()
         };
         Self {
             query_weight: most(&|at| query.weight(at), query_tokens, &|edge| edge.query),
@@ -235,7 +235,7 @@ fn is_read(query: &impl Units, listed: &impl Units) -> bool {
 
 /// Whether tokens stand on the listed side in the order of the query, be it that the last come first there.
 fn are_in_order(edges: &[Edge]) -> bool {
-    let listed = places(edges.iter().fold(0, |tokens, edge| tokens | edge.query))
+    let listed = tokens_of(edges.iter().fold(0, |tokens, edge| tokens | edge.query))
         .filter_map(|at| edges.iter().find(|edge| edge.query & (1 << at) != 0))
         .map(|edge| edge.listed.trailing_zeros());
     let (mut first, mut last, mut falls) = (None, None, 0);
@@ -293,9 +293,4 @@ fn words(units: &impl Units, mask: u64) -> usize {
 
 fn has_number(units: &impl Units, mask: u64) -> bool {
     (0..units.len()).any(|at| mask & (1 << at) != 0 && units.kind(at) == TokenKind::Number)
-}
-
-/// The places of the bits of a mask.
-fn places(mask: u64) -> impl Iterator<Item = usize> {
-    (0..64).filter(move |at| mask & (1 << at) != 0)
 }
