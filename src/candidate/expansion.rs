@@ -12,19 +12,41 @@ pub(super) struct Expansion {
     pub(super) counterparts: Box<[Counterpart]>,
     /// Their classes.
     classes: Classes,
-    /// The best credit, 0 where nothing is like it.
-    pub(super) query_most: f32,
-    /// The most weight of a listed name that can be matched.
-    pub(super) listed_most: f32,
+    /// The most that they can match.
+    pub(super) most: CreditMost,
+    /// The most that those can match that are less alike than [`STRONG`].
+    pub(super) weak_most: CreditMost,
     /// The forms that have the token as several words, ascending.
     split: Box<[u32]>,
     /// How many forms hold one of the tokens, counted once for each token.
     visits: usize,
     /// The forms that hold one of the tokens, and those that have it as several words.
     pub(super) forms: Forms,
-    /// The same one after the other, if they are not too many: [`Reach`].
+    /// The forms that hold one of those that are as alike as [`STRONG`].
+    pub(super) strong: Forms,
+    /// All forms one after the other, if they are not too many: [`Reach`].
     pub(super) reach: Option<Box<Reach>>,
 }
+
+/// The most that one of some counterparts can match.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct CreditMost {
+    /// The best credit, 0 where there is none.
+    pub(super) credit: f32,
+    /// The most weight of a listed name.
+    pub(super) listed: f32,
+}
+
+impl CreditMost {
+    fn add(&mut self, credit: f32, weight: f32) {
+        self.credit = self.credit.max(credit);
+        // A name may hold several of them, but one alone is matched.
+        self.listed = self.listed.max(weight * credit);
+    }
+}
+
+/// The credit from which on a counterpart is told apart from the many that are hardly alike: of two words, one must have it.
+const STRONG: f32 = 0.7;
 
 /// A set of forms, which may seem to have more than were put in.
 #[derive(Debug, Default)]
@@ -43,6 +65,10 @@ impl Forms {
     fn insert(&mut self, form: u32) {
         let at = form as usize / 64 & (self.bits.len() - 1);
         self.bits[at] |= 1 << (form % 64);
+    }
+
+    fn heap_bytes(&self) -> usize {
+        size_of_val(&self.bits[..])
     }
 
     /// Whether a form may be among them.
@@ -147,9 +173,13 @@ impl Expansion {
     fn find_forms(&mut self, names: &Names) {
         self.forms = Forms::new(self.visits());
         self.split.iter().for_each(|&form| self.forms.insert(form));
+        let is_strong = |counterpart: &&Counterpart| counterpart.similarity.credit() >= STRONG;
+        let postings = |counterpart: &Counterpart| names.postings_of(counterpart.token);
+        let strong = self.counterparts.iter().filter(is_strong).flat_map(postings);
+        self.strong = Forms::new(strong.clone().count());
+        strong.for_each(|posting| self.strong.insert(posting.form));
         if self.visits > MOST_REACH {
-            let postings = self.counterparts.iter().flat_map(|counterpart| names.postings_of(counterpart.token));
-            postings.for_each(|posting| self.forms.insert(posting.form));
+            self.counterparts.iter().flat_map(postings).for_each(|posting| self.forms.insert(posting.form));
             return;
         }
         let mut reach = Reach {
@@ -160,7 +190,7 @@ impl Expansion {
         };
         for counterpart in &self.counterparts {
             reach.starts.push(reach.forms.len() as u32);
-            for posting in names.postings_of(counterpart.token) {
+            for posting in postings(counterpart) {
                 self.forms.insert(posting.form);
                 reach.forms.push(posting.form);
                 reach.strengths.push(strength(counterpart, posting.beside));
@@ -198,7 +228,11 @@ impl Expansion {
     /// Bytes that it takes in memory.
     pub(super) fn heap_bytes(&self) -> usize {
         let reach = self.reach.as_ref().map_or(0, |reach| reach.heap_bytes());
-        size_of_val(&self.counterparts[..]) + size_of_val(&self.split[..]) + size_of_val(&self.forms.bits[..]) + reach
+        size_of_val(&self.counterparts[..])
+            + size_of_val(&self.split[..])
+            + self.forms.heap_bytes()
+            + self.strong.heap_bytes()
+            + reach
     }
 }
 
@@ -261,9 +295,10 @@ impl Expander {
             let (credit, weight) = (similarity.credit(), names.token_weight(token));
             expansion.visits += names.postings_of(token).len();
             expansion.classes.insert(names.token_class(token));
-            expansion.query_most = expansion.query_most.max(credit);
-            // A name may hold several of them, but one alone is matched.
-            expansion.listed_most = expansion.listed_most.max(weight * credit);
+            expansion.most.add(credit, weight);
+            if credit < STRONG {
+                expansion.weak_most.add(credit, weight);
+            }
             counterparts.push(Counterpart { token, weight, similarity });
         }
         expansion.counterparts = counterparts.into_boxed_slice();

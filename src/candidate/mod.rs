@@ -12,7 +12,8 @@
 //!    the most names to visit; where all can be left out, nothing is visited at all;
 //! 2. a name that is visited matches token `i` by a listed token `t` at a known credit. Whatever else it matches of the query is among
 //!    its other tokens. For each token of the query there is a set of all names that hold any of its counterparts; one whose set does not
-//!    have the name adds nothing, any other no more than its `b` and the heaviest of its counterparts. What the name weighs beside `t` is
+//!    have the name adds nothing, any other no more than the best of its counterparts, or the best of the weak ones if the set of the strong
+//!    ones does not have the name. What the name weighs beside `t` is
 //!    known, too: too much of it can not be covered, and too little can not make up for what `t` lacks. Where nothing else is matched, the
 //!    heaviest tokens left on either side contradict each other, and a name of one word is a lone one. The names of `t` that could reach the
 //!    cutoff are kept. A name's best assignment pairs some visited token with some `t`, and by that pair it is kept;
@@ -44,7 +45,7 @@ use std::sync::Arc;
 
 use smallvec::SmallVec;
 
-use expansion::{Counterpart, Expander, Expansion, Forms};
+use expansion::{Counterpart, CreditMost, Expander, Expansion, Forms};
 use names::{Beside, Posting};
 pub use names::{ListedForm, Names};
 pub use query::{Counterparts, Memory, QueryForm};
@@ -80,17 +81,23 @@ struct Most {
 impl Most {
     /// Of a token, in any form.
     fn of(weight: f32, expansion: &Expansion) -> Self {
-        if expansion.split().is_empty() { Self::alone(weight, expansion) } else { Self::joined(weight) }
+        if expansion.split().is_empty() { Self::alone(weight, expansion.most) } else { Self::joined(weight) }
     }
 
     /// Of a token, in one form.
     fn in_form(weight: f32, expansion: &Expansion, form: u32) -> Self {
-        if expansion.is_split_in(form) { Self::joined(weight) } else { Self::alone(weight, expansion) }
+        if expansion.is_split_in(form) {
+            Self::joined(weight)
+        } else if expansion.strong.has(form) {
+            Self::alone(weight, expansion.most)
+        } else {
+            Self::alone(weight, expansion.weak_most)
+        }
     }
 
     /// Of a token that meets single listed tokens alone.
-    fn alone(weight: f32, expansion: &Expansion) -> Self {
-        Self { query: weight * expansion.query_most, listed: expansion.listed_most }
+    fn alone(weight: f32, most: CreditMost) -> Self {
+        Self { query: weight * most.credit, listed: most.listed }
     }
 
     /// Of a token that may be several listed tokens, or with its neighbors one of them.
@@ -277,7 +284,7 @@ impl<'a> Others<'a> {
             }
         }
         if others.apart.len() > MOST_TOLD_APART {
-            let most = |&(weight, expansion): &(f32, &Expansion)| weight * expansion.query_most;
+            let most = |&(weight, expansion): &(f32, &Expansion)| weight * expansion.most.credit;
             others.apart.sort_unstable_by(|a, b| most(b).total_cmp(&most(a)));
             let lightest = others.apart.drain(MOST_TOLD_APART..);
             others.always =
@@ -316,7 +323,7 @@ impl<'a> Others<'a> {
         if self.always.query > 0.0 {
             return 0.0;
         }
-        need.coverages(self.weight * expansion.query_most) * need.total / self.weight * 255.0
+        need.coverages(self.weight * expansion.most.credit) * need.total / self.weight * 255.0
     }
 }
 
