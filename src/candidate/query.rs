@@ -1,6 +1,8 @@
 //! Queries, ready for comparing, and the memory of the tokens that they are made of.
 
+use std::collections::hash_map::Entry;
 use std::hash::BuildHasher;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
@@ -26,6 +28,8 @@ pub(super) struct QueryToken {
     /// Whether words with it further on are not spelled as they sound: see [`joined`].
     is_free: bool,
     expansion: OnceLock<Arc<Expansion>>,
+    /// Whether it came up again since it was last asked for by [`Memory::count`].
+    came_up: AtomicBool,
 }
 
 impl QueryToken {
@@ -36,8 +40,15 @@ impl QueryToken {
             beginning: names.beginnings.of(&token.text),
             is_free: is_article(token.kind, &token.text) || !token.text.is_ascii(),
             expansion: OnceLock::new(),
+            came_up: AtomicBool::new(false),
             token,
         }
+    }
+
+    /// The same, remembered.
+    fn again(self: &Arc<Self>) -> Arc<Self> {
+        self.came_up.store(true, Ordering::Relaxed);
+        Arc::clone(self)
     }
 
     /// Whether it is this token: what else a token has follows from its kind and text.
@@ -209,47 +220,62 @@ impl Units for QueryForm {
     }
 }
 
-/// Bytes of tokens that one thread remembers before it begins to forget those that it has not met for long: half of what it takes at most.
-const MAX_BYTES: usize = 96 << 20;
+/// Bytes of tokens that one thread remembers, unless told otherwise.
+const MAX_BYTES: usize = 192 << 20;
 
 /// What the tables take for an entry, and memory for each part of one, about.
 const ENTRY_BYTES: usize = 48;
 
 /// The tokens of queries seen so far, with what was found for them. One for each thread.
 ///
-/// *Memory*: bounded, some 192 MB. Tokens that come up again stay.
-#[derive(Debug, Default)]
+/// *Memory*: bounded, some 192 MB unless told otherwise. Tokens that come up again stay.
+#[derive(Debug)]
 pub struct Memory {
-    /// Those met of late, and those met before.
-    generations: [Remembered; 2],
-    /// Those met of late whose bytes have not been counted, since it was not known yet what would be found for them.
-    uncounted: Vec<Arc<QueryToken>>,
-    bytes: usize,
-    /// Which [`Names`] all of this is about.
-    names: u64,
-}
-
-#[derive(Debug, Default)]
-struct Remembered {
     /// By the hash of kind and text. Of two with one hash, which hardly are, one is remembered.
     tokens: FxHashMap<u64, Arc<QueryToken>>,
     /// Words of simple names, by the kind of party and their bytes; `None` for words that need analysis.
     words: FxHashMap<u128, Option<Arc<QueryToken>>>,
+    /// Those met of late whose bytes have not been counted, since it was not known yet what would be found for them.
+    uncounted: Vec<Arc<QueryToken>>,
+    bytes: usize,
+    max_bytes: usize,
+    /// Which [`Names`] all of this is about.
+    names: u64,
+}
+
+impl Default for Memory {
+    fn default() -> Self {
+        Self::of_bytes(MAX_BYTES)
+    }
 }
 
 impl Memory {
-    /// Forgets all, so that the next query is cold.
-    pub fn forget(&mut self) {
-        *self = Self::default();
+    /// One that takes so many bytes at most, about.
+    pub fn of_bytes(max_bytes: usize) -> Self {
+        let (tokens, words, uncounted) = (FxHashMap::default(), FxHashMap::default(), Vec::new());
+        Self { tokens, words, uncounted, bytes: 0, max_bytes, names: 0 }
     }
 
-    /// Counts what was remembered, and forgets what was met longest ago where that is too much.
+    /// Forgets all, so that the next query is cold.
+    pub fn forget(&mut self) {
+        *self = Self::of_bytes(self.max_bytes);
+    }
+
+    /// Counts what was remembered, and forgets what did not come up again where that is too much.
     fn count(&mut self) {
         self.bytes += self.uncounted.drain(..).map(|token| token.heap_bytes()).sum::<usize>();
-        if self.bytes > MAX_BYTES {
-            self.generations.swap(0, 1);
-            self.generations[0] = Remembered::default();
-            self.bytes = 0;
+        if self.bytes <= self.max_bytes {
+            return;
+        }
+        self.tokens.retain(|_, token| token.came_up.swap(false, Ordering::Relaxed));
+        // Nobody else has a token that was forgotten here.
+        self.words.retain(|_, token| token.as_ref().is_some_and(|token| Arc::strong_count(token) > 1));
+        let tokens: usize = self.tokens.values().map(|token| token.heap_bytes()).sum();
+        self.bytes = tokens + self.words.len() * ENTRY_BYTES;
+        if self.bytes > self.max_bytes / 4 * 3 {
+            let names = self.names;
+            self.forget();
+            self.names = names;
         }
     }
 
@@ -294,40 +320,28 @@ impl Memory {
 
     fn word(&mut self, word: u128, kind: Option<PartyKind>, names: &Names) -> Option<Arc<QueryToken>> {
         let key = word | (kind.map_or(0, |kind| kind as u128 + 1)) << 120;
-        let [latest, before] = &mut self.generations;
-        if let Some(known) = latest.words.get(&key) {
-            return known.clone();
+        if let Some(known) = self.words.get(&key) {
+            return known.as_ref().map(QueryToken::again);
         }
-        let token = before.words.remove(&key).unwrap_or_else(|| {
-            let settled = simple_word(word).and_then(|word| names.lexicon().settled(&word, kind));
-            settled.map(|token| Arc::new(QueryToken::new(token, names)))
-        });
+        let settled = simple_word(word).and_then(|word| names.lexicon().settled(&word, kind));
         // One token, whichever way it came up first.
-        let token = token.map(|token| self.remember(token));
+        let token = settled.map(|token| self.token(token, names));
         self.bytes += ENTRY_BYTES;
-        self.generations[0].words.insert(key, token.clone());
+        self.words.insert(key, token.clone());
         token
     }
 
     fn token(&mut self, token: Token, names: &Names) -> Arc<QueryToken> {
-        let hash = hash(&token);
-        let known = self.generations.iter().find_map(|generation| generation.tokens.get(&hash));
-        let known = known.filter(|known| known.is(&token)).cloned();
-        self.remember(known.unwrap_or_else(|| Arc::new(QueryToken::new(token, names))))
+        match self.tokens.entry(FxBuildHasher.hash_one((token.kind, token.text.as_str()))) {
+            Entry::Occupied(known) if known.get().is(&token) => known.get().again(),
+            Entry::Occupied(_) => Arc::new(QueryToken::new(token, names)),
+            Entry::Vacant(place) => {
+                let token = place.insert(Arc::new(QueryToken::new(token, names)));
+                self.uncounted.push(Arc::clone(token));
+                Arc::clone(token)
+            }
+        }
     }
-
-    /// Keeps a token among those met of late; gives the one that is there already.
-    fn remember(&mut self, token: Arc<QueryToken>) -> Arc<QueryToken> {
-        let known = self.generations[0].tokens.entry(hash(&token.token)).or_insert_with(|| {
-            self.uncounted.push(Arc::clone(&token));
-            Arc::clone(&token)
-        });
-        if known.is(&token.token) { Arc::clone(known) } else { token }
-    }
-}
-
-fn hash(token: &Token) -> u64 {
-    FxBuildHasher.hash_one((token.kind, token.text.as_str()))
 }
 
 #[cfg(test)]

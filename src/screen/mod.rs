@@ -129,11 +129,21 @@ pub struct Session {
     forms: Vec<AnalyzedForm>,
 }
 
+/// Bytes that the threads of a run remember together, and how few and how many each of them.
+const MEMORY_OF_ALL: usize = 512 << 20;
+const LEAST_MEMORY: usize = 32 << 20;
+const MOST_MEMORY: usize = 192 << 20;
+
 impl Session {
     /// Sessions for so many threads of one run. What one finds for a token, the others need not search for; answers do not depend on it.
     pub fn sharing(threads: NonZeroUsize) -> Vec<Self> {
         let shared = Arc::new(Shared::default());
-        (0..threads.get()).map(|_| Self { finder: Finder::sharing(&shared), ..Self::default() }).collect()
+        let session = |_| Self {
+            finder: Finder::sharing(&shared),
+            memory: Memory::of_bytes((MEMORY_OF_ALL / threads).clamp(LEAST_MEMORY, MOST_MEMORY)),
+            ..Self::default()
+        };
+        (0..threads.get()).map(session).collect()
     }
 
     /// Forgets what was remembered of tokens, so that the next query is as slow as the first.
