@@ -36,7 +36,7 @@ impl Beginnings {
                 }
                 hash = longer(hash, letter);
             }
-            set.insert(!hash);
+            set.insert(longer(hash, END));
         }
         set
     }
@@ -60,7 +60,7 @@ impl Beginnings {
             // Nothing is longer than the last letter of a word.
             goes_on
         };
-        text::sound_on(rest, last, hear) && self.contains(!hash)
+        text::sound_on(rest, last, hear) && self.contains(longer(hash, END))
     }
 
     /// Bytes that it takes in memory.
@@ -80,10 +80,13 @@ impl Beginnings {
 
     fn place(&self, hash: u64) -> (usize, u64) {
         // Products are best mixed in their upper half.
-        let mixed = (hash ^ hash >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 20;
+        let mixed = (hash ^ hash >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
         ((mixed as usize / 64) & (self.bits.len() - 1), 1 << (mixed % 64))
     }
 }
+
+/// Stands behind the last letter of a word.
+const END: u8 = 0;
 
 /// The hash of a beginning with one letter more. No letter hashes to 0, which stands for nothing.
 fn longer(hash: u64, letter: u8) -> u64 {
