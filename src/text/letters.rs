@@ -11,6 +11,7 @@ use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 use unicode_script::{Script as UnicodeScript, UnicodeScript as _};
 
+use super::normalize::of_one_shape;
 use super::romanize::{ascii, pinyin};
 
 /// Most units or letters of a word that is compared; no transcribed name in use comes near.
@@ -174,7 +175,7 @@ impl NativeWord {
             }
             "hangul" => word.nfd().for_each(|c| push(c.encode_utf8(&mut buffer))),
             "kana" => word.nfc().for_each(|c| push(katakana(c).encode_utf8(&mut buffer))),
-            "arabic" => word.nfc().for_each(|c| push(arabic(c).encode_utf8(&mut buffer))),
+            "arabic" => word.nfc().for_each(|c| push(arabic(of_one_shape(c)).encode_utf8(&mut buffer))),
             "other" => ascii(word).chars().for_each(|c| push(c.encode_utf8(&mut buffer))),
             _ => word.nfc().for_each(|c| push(c.encode_utf8(&mut buffer))),
         }
@@ -310,19 +311,14 @@ fn katakana(c: char) -> char {
     }
 }
 
-/// The Arabic letter that a letter of Persian, Urdu, Pashto or Kurdish sounds like, where it differs in shape or in what Latin letters
-/// do not tell.
+/// The Arabic letter that a letter of Persian, Urdu, Pashto or Kurdish sounds like, where it differs in what Latin letters do not tell.
 fn arabic(c: char) -> char {
     match c {
-        'ی' | 'ے' | 'ې' | 'ۍ' | 'ێ' => 'ي',
-        'ک' => 'ك',
-        'ہ' | 'ھ' | 'ە' => 'ه',
         'ٹ' | 'ټ' => 'ت',
         'ڈ' | 'ډ' => 'د',
         'ڑ' | 'ړ' | 'ڕ' => 'ر',
-        'ں' | 'ڼ' => 'ن',
+        'ڼ' => 'ن',
         'ښ' => 'ش',
-        'ګ' => 'گ',
         'ڤ' => 'ف',
         'ۆ' => 'و',
         'ڵ' => 'ل',
