@@ -110,7 +110,8 @@ pub(super) fn forms(
                 match segment {
                     Ok(english) => {
                         let (usual, or) = english.split_once(' ').unwrap_or((english, english));
-                        tokens.push(token(TokenKind::Word, if other { or } else { usual }));
+                        let words = if other { or } else { usual }.split('+');
+                        tokens.extend(words.map(|word| token(TokenKind::Word, word)));
                     }
                     Err(rest) if by_pinyin => {
                         let syllables = rest.chars().filter_map(|c| text::romanize(c.encode_utf8(&mut [0; 4])).pop());
@@ -185,6 +186,7 @@ mod tests {
             ("words alone", "中国石油天然气集团", "=china|=oil|=gas|=group"),
             ("between words", "大连宏洋国际物流", "=dalian|宏洋|=international|=logistics"),
             ("traditional", "國際貿易", "=international|=trading"),
+            ("several words in one", "大连进出口", "=dalian|=import+export"),
             ("Korean, in one word", "단천상업은행", "단천|=commercial|=bank"),
             ("no word", "李伟", "李伟"),
             ("nothing", "", ""),
