@@ -19,8 +19,9 @@ static ENGLISH: LazyLock<FxHashMap<String, &'static str>> = LazyLock::new(|| {
 /// Characters of the longest Chinese or Korean word among them.
 const MAX_CHARACTERS: usize = 5;
 
-/// Koreans' names have so many characters.
+/// Koreans' names have so many characters, and Chinese ones of surnames with one.
 const KOREAN_NAME: Range<usize> = 2..5;
+const CHINESE_NAME: Range<usize> = 2..4;
 
 /// A word of another script, or several Chinese characters that stand together: which pieces of a name it is made of.
 pub(super) struct NativePart {
@@ -130,7 +131,12 @@ pub(super) fn forms(
         forms.extend(is_known(" ").then(|| translated(is_han, true)));
     }
     if script == Script::Han && is_person != Some(false) {
-        forms.extend(text::surname_reading(&part.word).map(|reading| {
+        let southern = if is_alone && CHINESE_NAME.contains(&part.pieces.len()) {
+            text::southern_readings(&word)
+        } else {
+            Vec::new()
+        };
+        forms.extend(text::surname_reading(&part.word).into_iter().chain(southern).map(|reading| {
             let tokens = reading.split(' ').map(|syllable| token(TokenKind::Word, syllable));
             (Romanization::Pinyin, tokens.collect())
         }));

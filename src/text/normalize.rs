@@ -157,8 +157,8 @@ pub fn unmix(word: &str) -> Cow<'_, str> {
 
 /// The Cyrillic letter that a Latin one looks like.
 fn cyrillic(c: char) -> Option<char> {
-    let at = "acehijkmopstxy".find(c)?;
-    "асеніјкморѕтху".chars().nth(at)
+    let at = "abcehijkmopstxy".find(c)?;
+    "авсеніјкморѕтху".chars().nth(at)
 }
 
 /// The Latin letter that another one looks like: Cyrillic, Greek, Armenian, Cherokee, Lisu.
