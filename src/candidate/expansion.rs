@@ -63,7 +63,7 @@ impl Forms {
     }
 
     fn insert(&mut self, form: u32) {
-        let at = form as usize / 64 & (self.bits.len() - 1);
+        let at = (form as usize / 64) & (self.bits.len() - 1);
         self.bits[at] |= 1 << (form % 64);
     }
 
@@ -74,7 +74,7 @@ impl Forms {
     /// Whether a form may be among them.
     #[inline]
     pub(super) fn has(&self, form: u32) -> bool {
-        let at = form as usize / 64 & self.bits.len().wrapping_sub(1);
+        let at = (form as usize / 64) & self.bits.len().wrapping_sub(1);
         self.bits.get(at).is_some_and(|bits| bits >> (form % 64) & 1 != 0)
     }
 }

@@ -74,13 +74,17 @@ impl Class {
     fn of(c: char) -> Self {
         match c {
             'a'..='z' | 'A'..='Z' | '0'..='9' => Self::Letter,
-            '\'' | '`' | '´' | '‘' | '’' | '′' | 'ʹ' | 'ʻ' | 'ʼ' | 'ʾ' | 'ʿ' => Self::Apostrophe,
+            '\'' | '`' | '´' | '‘' | '’' | '′' | 'ʹ' | 'ʻ' | 'ʼ' | 'ʾ' | 'ʿ' | '\u{5f3}' | '\u{5f4}' => {
+                Self::Apostrophe
+            }
             c if c.is_ascii() => Self::Gap,
             // The blocks, not the scripts: the mark of long vowels (ー) belongs to both kana scripts.
             '\u{3041}'..='\u{3096}' | '\u{309d}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{ff66}'..='\u{ff9f}' => {
                 Self::Ideograph
             }
             c if c.script() == UnicodeScript::Han => Self::Ideograph,
+            // Draws a word out.
+            '\u{640}' => Self::Mark,
             c if is_combining_mark(c) => Self::Mark,
             c if c.is_alphanumeric() => Self::Letter,
             c if fold(c.encode_utf8(&mut [0; 4])).is_empty() => Self::Mark,

@@ -732,6 +732,67 @@ mod tests {
     }
 
     #[test]
+    fn what_is_one_to_a_reader_is_one() {
+        for (case, one, other, kind) in [
+            ("Persian letters", "علی رضایی", "علي رضايي", PERSON),
+            ("ya without points", "مصطفى", "مصطفی", PERSON),
+            ("Urdu letters", "ہاشم خاں", "هاشم خان", PERSON),
+            ("final ta", "فاطمة", "فاطمه", PERSON),
+            ("hamza at the end", "بهاء الدين", "بها الدین", PERSON),
+            ("tatweel and points", "مُحـــمَّد", "محمد", PERSON),
+            ("digits", "فندق ٢٣", "فندق ۲۳", ORGANIZATION),
+            ("final letters and points", "שָׁלוֹם", "שלום", PERSON),
+            ("geresh", "ג׳ורג׳", "ג'ורג'", PERSON),
+            ("yo", "Фёдор", "Федор", PERSON),
+            ("Latin letters", "Bіталiй", "Віталій", PERSON),
+            ("accents and final sigma", "ΚΥΡΙΆΚΟΣ", "Κυριακός", PERSON),
+            ("half-width and small kana", "ｷｮｳｺ", "キヨウコ", PERSON),
+            ("hiragana", "まりお", "マリオ", PERSON),
+            ("nukta", "ज़ाकिर", "जाकिर", PERSON),
+            ("full width", "Ｆｏｒｔｕｎａ", "Fortuna", ORGANIZATION),
+            ("traditional characters", "習近平", "习近平", PERSON),
+        ] {
+            let texts =
+                |name: &str| analyze(name, kind)[0].tokens.iter().map(|token| token.text.clone()).collect::<Vec<_>>();
+            assert_eq!(texts(one), texts(other), "{case}");
+        }
+    }
+
+    #[test]
+    fn chinese_names_are_read_as_in_the_south() {
+        for (case, name, want) in [
+            ("Hong Kong", "陳大文", "chan tai man"),
+            ("Singapore", "陈伟明", "tan wei ming"),
+            ("a surname alike", "黄志强", "wong chi keung"),
+            ("Pinyin stays", "陈伟明", "chen wei ming"),
+        ] {
+            let forms = analyze(name, PERSON);
+            assert!(
+                forms.iter().any(|form| shown(form) == want),
+                "{case}: {:?}",
+                forms.iter().map(shown).collect::<Vec<_>>()
+            );
+        }
+    }
+
+    #[test]
+    fn foreign_names_are_known_in_chinese_and_korean() {
+        for (native, latin, want) in [
+            ("乔治", "george", true),
+            ("조지", "george", true),
+            ("约翰", "john", true),
+            ("존", "john", true),
+            ("마이클", "michael", true),
+            ("谢尔盖", "sergei", true),
+            ("穆罕默德", "muhammad", true),
+            ("乔治", "john", false),
+        ] {
+            let (native, latin) = (Token::new(TokenKind::Native, native), Token::new(TokenKind::Word, latin));
+            assert_eq!(native.as_ref().is_equivalent(latin.as_ref()), want, "{native:?} {latin:?}");
+        }
+    }
+
+    #[test]
     fn names_within_names_are_forms() {
         for (case, name, kind, want) in [
             ("no other", "Song Kum Hyok", PERSON, &[][..]),

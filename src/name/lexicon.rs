@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use super::token::key;
 use super::{OwnLexicon, TokenKind};
-use crate::text;
+use crate::text::{self, Script};
 
 macro_rules! lexicons {
     ($($name:ident = $file:literal),* $(,)?) => {
@@ -34,6 +34,8 @@ lexicons! {
     LETTERS = "letters.tsv",
     NUMBERS = "numbers.tsv",
     PARTICLES = "particles.tsv",
+    SIMPLIFIED = "simplified.tsv",
+    SOUTHERN = "southern.tsv",
     TITLES = "titles.tsv",
     TRANSLATIONS = "translations.tsv",
 }
@@ -223,6 +225,22 @@ impl Phrase {
     }
 }
 
+/// The class of each frequent word. A foreign name in Chinese or Korean is as frequent as what it stands for.
+fn frequent(own: Option<&OwnLexicon>) -> FxHashMap<u64, u8> {
+    let sound_key = |word: &str| key(&text::sound(word));
+    let mut frequent: FxHashMap<u64, u8> =
+        entries(FREQUENT, own).filter_map(|(word, class)| Some((sound_key(word), class.parse().ok()?))).collect();
+    for line in lines(EQUIVALENTS, None) {
+        let Some((head, rest)) = line.split_once('\t') else { continue };
+        let Some(&class) = frequent.get(&sound_key(head)) else { continue };
+        let transcribed = |word: &&str| matches!(Script::of_word(word), Script::Han | Script::Hangul);
+        for word in rest.split('\t').filter(transcribed) {
+            frequent.entry(sound_key(word)).or_insert(class);
+        }
+    }
+    frequent
+}
+
 /// What a number word stands for.
 struct Number {
     value: u64,
@@ -292,9 +310,7 @@ impl Words {
             equivalents: Equivalents::read(own),
             abbreviations: abbreviations().map(|(short, long)| (short.to_owned(), long.to_owned())).collect(),
             abbreviated: abbreviations().map(|(_, long)| long.to_owned()).collect(),
-            frequent: entries(FREQUENT, own)
-                .filter_map(|(word, class)| Some((key(&text::sound(word)), class.parse().ok()?)))
-                .collect(),
+            frequent: frequent(own),
         }
     }
 }

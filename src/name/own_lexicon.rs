@@ -15,7 +15,7 @@ use rustc_hash::FxHashMap;
 use super::analyze::fold_word;
 use super::lexicon::{
     ABBREVIATIONS, CHINESE_SURNAMES, COUNTRIES, EQUIVALENTS, FREQUENT, HANJA, KOREAN, KOREAN_SURNAMES, LEGAL_FORMS,
-    LETTERS, NUMBERS, PARTICLES, TITLES, TRANSLATIONS, digest_of,
+    LETTERS, NUMBERS, PARTICLES, SIMPLIFIED, SOUTHERN, TITLES, TRANSLATIONS, digest_of,
 };
 use crate::limits::{MAX_LEXICON_BYTES, MAX_PROBLEMS};
 use crate::party::Origin;
@@ -187,7 +187,9 @@ impl Format {
             FREQUENT => Self::Values(FREQUENT, is_class),
             EQUIVALENTS => Self::Group,
             KOREAN_SURNAMES => Self::Surname,
-            CHINESE_SURNAMES | COUNTRIES | HANJA | KOREAN | LETTERS | TRANSLATIONS => Self::Fixed,
+            CHINESE_SURNAMES | COUNTRIES | HANJA | KOREAN | LETTERS | SIMPLIFIED | SOUTHERN | TRANSLATIONS => {
+                Self::Fixed
+            }
             _ if file.ends_with(".txt") || file.ends_with(".txt.gz") => Self::NamedGroup,
             _ => return None,
         })

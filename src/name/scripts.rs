@@ -19,8 +19,9 @@ static ENGLISH: LazyLock<FxHashMap<String, &'static str>> = LazyLock::new(|| {
 /// Characters of the longest Chinese or Korean word among them.
 const MAX_CHARACTERS: usize = 5;
 
-/// Koreans' names have so many characters.
+/// Koreans' names have so many characters, and Chinese ones of surnames with one.
 const KOREAN_NAME: Range<usize> = 2..5;
+const CHINESE_NAME: Range<usize> = 2..4;
 
 /// A word of another script, or several Chinese characters that stand together: which pieces of a name it is made of.
 pub(super) struct NativePart {
@@ -48,7 +49,7 @@ pub(super) fn parts<'p>(pieces: impl Iterator<Item = Option<(&'p str, bool)>>) -
 }
 
 /// What ends an Arabic name of two words that is as often written as one, and in Latin letters as one or as three: Shams al-Din.
-const ENDS: [&str; 9] = ["الله", "الدين", "الدین", "الحق", "الرحمن", "الرحمان", "الاسلام", "الزمان", "العابدين"];
+const ENDS: [&str; 8] = ["الله", "الدين", "الحق", "الرحمن", "الرحمان", "الاسلام", "الزمان", "العابدين"];
 
 /// "Servant of", before the article and a name of God, and "father of".
 const SERVANT: &str = "عبد";
@@ -81,7 +82,7 @@ pub(super) fn forms(
     let mut forms = Vec::new();
     let script = Script::of_word(&part.word);
     // Points and accents are written as it pleases; in Cyrillic they make other letters.
-    let word = if script == Script::Cyrillic { part.word.clone() } else { text::fold(&part.word).into_owned() };
+    let word = if script == Script::Cyrillic { part.word.clone() } else { text::bare(&part.word).into_owned() };
     let article = text::split_article(&word).filter(|rest| NativeWord::new(rest).is_some());
     forms.extend(
         article.map(|rest| {
@@ -110,7 +111,8 @@ pub(super) fn forms(
                 match segment {
                     Ok(english) => {
                         let (usual, or) = english.split_once(' ').unwrap_or((english, english));
-                        tokens.push(token(TokenKind::Word, if other { or } else { usual }));
+                        let words = if other { or } else { usual }.split('+');
+                        tokens.extend(words.map(|word| token(TokenKind::Word, word)));
                     }
                     Err(rest) if by_pinyin => {
                         let syllables = rest.chars().filter_map(|c| text::romanize(c.encode_utf8(&mut [0; 4])).pop());
@@ -129,7 +131,12 @@ pub(super) fn forms(
         forms.extend(is_known(" ").then(|| translated(is_han, true)));
     }
     if script == Script::Han && is_person != Some(false) {
-        forms.extend(text::surname_reading(&part.word).map(|reading| {
+        let southern = if is_alone && CHINESE_NAME.contains(&part.pieces.len()) {
+            text::southern_readings(&word)
+        } else {
+            Vec::new()
+        };
+        forms.extend(text::surname_reading(&part.word).into_iter().chain(southern).map(|reading| {
             let tokens = reading.split(' ').map(|syllable| token(TokenKind::Word, syllable));
             (Romanization::Pinyin, tokens.collect())
         }));
@@ -185,6 +192,7 @@ mod tests {
             ("words alone", "中国石油天然气集团", "=china|=oil|=gas|=group"),
             ("between words", "大连宏洋国际物流", "=dalian|宏洋|=international|=logistics"),
             ("traditional", "國際貿易", "=international|=trading"),
+            ("several words in one", "大连进出口", "=dalian|=import+export"),
             ("Korean, in one word", "단천상업은행", "단천|=commercial|=bank"),
             ("no word", "李伟", "李伟"),
             ("nothing", "", ""),
@@ -200,7 +208,8 @@ mod tests {
     fn arabic_names_of_two_words_come_together_and_apart() {
         for (case, one, other, want) in [
             ("servant of", "عبد", "الغني", true),
-            ("of the faith", "شمس", "الدین", true),
+            ("of the faith", "شمس", "الدين", true),
+            ("of the faith, in Persian letters", "شمس", "الدین", true),
             ("of God", "فيض", "الله", true),
             ("of God, where a company word stands before", "حزب", "الله", true),
             ("two names", "محمد", "القاسم", false),
@@ -209,13 +218,13 @@ mod tests {
             assert_eq!(are_one_name(one, other), want, "{case}");
         }
         for (case, word, want) in [
-            ("servant of", "عبدالغنی", Some(("عبد", "الغنی"))),
-            ("father of", "ابوبکر", Some(("ابو", "بکر"))),
-            ("of God", "نذیرالله", Some(("نذیر", "الله"))),
+            ("servant of", "عبدالغنی", Some(("عبد", "الغني"))),
+            ("father of", "ابوبکر", Some(("ابو", "بكر"))),
+            ("of God", "نذیرالله", Some(("نذير", "الله"))),
             ("the word alone", "الدين", None),
             ("one name", "عبدي", None),
         ] {
-            assert_eq!(apart(word), want, "{case}");
+            assert_eq!(apart(&text::bare(word)), want, "{case}");
         }
     }
 

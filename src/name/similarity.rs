@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::native::{by_letters, transcribed};
 use super::{Token, TokenKind, TokenRef, compound};
-use crate::text::Pattern;
+use crate::text::{Pattern, Script};
 
 /// Tokens that are less alike than this count as different. Below it, two ordinary names are as often alike by chance
 /// (`carter`, `cooper`) as by misspelling. At 0.6 two in a hundred more of the names with two letters wrong came back, and bulk
@@ -79,7 +79,7 @@ impl fmt::Display for Reason {
 
 /// Two spellings of one sound: the letters differ by the habits of a language, not by chance.
 const SOUND: f32 = 0.96;
-/// Equivalent by lexicon: another form of the same word, a legal form or a number.
+/// Equivalent by lexicon: another form of the same word, a legal form, a number, or a name as Chinese and Koreans transcribe it.
 const EQUIVALENT: f32 = 0.93;
 /// Another name by lexicon, a nickname or the form of another language: most people called Juan are never called Ivan.
 const OTHER_NAME: f32 = 0.86;
@@ -140,7 +140,7 @@ pub fn similarity_with(
         (Word, Word) if a.is_equivalent(b) => found(OTHER_NAME, Reason::Equivalent),
         (Word, Word) => by_spelling(a, spelling, b),
         (Native, Word) => other_name_or(transcribed(a, b, by_letters(a, b)), a, b),
-        (Word, Native) => other_name_or(transcribed(b, a, by_letters(b, a)), a, b),
+        (Word, Native) => other_name_or(transcribed(b, a, by_letters(b, a)), b, a),
         // An initial may have two letters: "Yu." is Yuri and not Yevgeny.
         (Initial, Word) if b.text.starts_with(a.text) => found(INITIAL, Reason::Initial),
         (Word, Initial) if a.text.starts_with(b.text) => found(INITIAL, Reason::Initial),
@@ -150,12 +150,16 @@ pub fn similarity_with(
     }
 }
 
-/// The better of what was found and that the lexicons hold two words of different scripts for the same name.
-fn other_name_or(found: Option<Similarity>, a: TokenRef<'_>, b: TokenRef<'_>) -> Option<Similarity> {
-    let equivalent = Similarity { value: OTHER_NAME, reason: Reason::Equivalent };
+/// The better of what was found and that the lexicons hold a word of another script and a Latin one for the same name. In Chinese and Korean
+/// they hold how a name is transcribed, which is no other name.
+fn other_name_or(found: Option<Similarity>, native: TokenRef<'_>, latin: TokenRef<'_>) -> Option<Similarity> {
+    let value = match Script::of_word(native.text) {
+        Script::Han | Script::Hangul => EQUIVALENT,
+        _ => OTHER_NAME,
+    };
     match found {
-        Some(found) if found.value >= OTHER_NAME => Some(found),
-        _ if a.is_equivalent(b) => Some(equivalent),
+        Some(found) if found.value >= value => Some(found),
+        _ if native.is_equivalent(latin) => Some(Similarity { value, reason: Reason::Equivalent }),
         _ => found,
     }
 }

@@ -3,8 +3,8 @@
 use super::assignment::{Edge, Scratch};
 use super::explanation::Pair;
 use crate::name::{
-    JOINED, JOINED_CONSONANTS, Joined, LONE_WORD, Scheme, Similarity, TokenKind, Units, contradicted, is_descent,
-    is_word, syllables_tell, tokens_of, weighed,
+    JOINED, JOINED_CONSONANTS, Joined, LONE_WORD, Reason, Scheme, Similarity, TokenKind, Units, contradicted,
+    is_descent, is_word, syllables_tell, tokens_of, weighed,
 };
 
 /// Factor where both names have a number that the other lacks: "Fund III" is not "Fund IV".
@@ -21,6 +21,9 @@ const OTHER_CHARACTERS: f64 = 0.7;
 
 /// Factor where the syllables stand in another order: Jong Un is not Un Jong. Surnames stand first or last.
 const OTHER_ORDER: f64 = 0.6;
+
+/// Factor for each syllable that is only alike: Jun is not Jin, and Chang not Sang. How a sound may be spelled is in the tables.
+const OTHER_SYLLABLE: f64 = 0.85;
 
 /// How much is lost with a syllable of full weight that the Latin name lacks: nobody leaves out a part of such a name.
 const SYLLABLE_LEFT: f64 = 0.5;
@@ -145,15 +148,31 @@ struct Agreeing {
     is_turned: bool,
     /// Whether syllables stand in one order.
     is_in_order: bool,
+    /// How many syllables are only alike.
+    other_syllables: i32,
+    /// Whether one word of the query is all words of the listed name, written as one.
+    is_joined_whole: bool,
 }
 
 impl Agreeing {
     /// Where these pairs are assigned.
     fn of(edges: &[Edge], query: &impl Units, listed: &impl Units) -> Self {
         let is_turned = is_turned(edges, query, listed);
-        let is_in_order = !is_read(query, listed) || are_in_order(edges);
-        let mut agreeing =
-            Self { query_weight: 0.0, listed_weight: 0.0, query_tokens: 0, listed_tokens: 0, is_turned, is_in_order };
+        let is_read = is_read(query, listed);
+        let is_in_order = !is_read || are_in_order(edges);
+        let is_other = |edge: &&Edge| matches!(edge.similarity.reason, Reason::Edits(_));
+        let other_syllables = if is_read { edges.iter().filter(is_other).count() as i32 } else { 0 };
+        let is_joined_whole = edges.iter().any(|edge| edge.listed.count_ones() > 1 && words(listed, !edge.listed) == 0);
+        let mut agreeing = Self {
+            query_weight: 0.0,
+            listed_weight: 0.0,
+            query_tokens: 0,
+            listed_tokens: 0,
+            is_turned,
+            is_in_order,
+            other_syllables,
+            is_joined_whole,
+        };
         for edge in edges {
             let credit = edge.similarity.credit();
             agreeing.query_weight += credit * weight_of(query, edge.query);
@@ -182,6 +201,8 @@ impl Agreeing {
             listed_tokens,
             is_turned: false,
             is_in_order: true,
+            other_syllables: 0,
+            is_joined_whole: false,
         }
     }
 
@@ -202,7 +223,7 @@ impl Agreeing {
         if self.is_turned {
             value *= TURNED;
         }
-        if words(listed, !0) == 1 && words(query, !self.query_tokens) > 0 {
+        if (self.is_joined_whole || words(listed, !0) == 1) && words(query, !self.query_tokens) > 0 {
             value *= LONE_WORD;
         }
         if is_read(query, listed) {
@@ -224,6 +245,7 @@ impl Agreeing {
         if scripts[0] == scripts[1] {
             factor *= OTHER_CHARACTERS;
         }
+        factor *= OTHER_SYLLABLE.powi(self.other_syllables);
         if self.is_in_order { factor } else { factor * OTHER_ORDER }
     }
 }

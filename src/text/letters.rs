@@ -11,6 +11,7 @@ use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 use unicode_script::Script as UnicodeScript;
 
+use super::normalize::of_one_shape;
 use super::romanize::{ascii, pinyin};
 use super::script::unicode_script;
 
@@ -175,7 +176,7 @@ impl NativeWord {
             }
             "hangul" => word.nfd().for_each(|c| push(c.encode_utf8(&mut buffer))),
             "kana" => word.nfc().for_each(|c| push(katakana(c).encode_utf8(&mut buffer))),
-            "arabic" => word.nfc().for_each(|c| push(arabic(c).encode_utf8(&mut buffer))),
+            "arabic" => word.nfc().for_each(|c| push(arabic(of_one_shape(c)).encode_utf8(&mut buffer))),
             "other" => ascii(word).chars().for_each(|c| push(c.encode_utf8(&mut buffer))),
             _ => word.nfc().for_each(|c| push(c.encode_utf8(&mut buffer))),
         }
@@ -311,19 +312,14 @@ fn katakana(c: char) -> char {
     }
 }
 
-/// The Arabic letter that a letter of Persian, Urdu, Pashto or Kurdish sounds like, where it differs in shape or in what Latin letters
-/// do not tell.
+/// The Arabic letter that a letter of Persian, Urdu, Pashto or Kurdish sounds like, where it differs in what Latin letters do not tell.
 fn arabic(c: char) -> char {
     match c {
-        'ی' | 'ے' | 'ې' | 'ۍ' | 'ێ' => 'ي',
-        'ک' => 'ك',
-        'ہ' | 'ھ' | 'ە' => 'ه',
         'ٹ' | 'ټ' => 'ت',
         'ڈ' | 'ډ' => 'د',
         'ڑ' | 'ړ' | 'ڕ' => 'ر',
-        'ں' | 'ڼ' => 'ن',
+        'ڼ' => 'ن',
         'ښ' => 'ش',
-        'ګ' => 'گ',
         'ڤ' => 'ف',
         'ۆ' => 'و',
         'ڵ' => 'ل',

@@ -17,8 +17,10 @@ pub use distance::{LANES, Lanes, Pattern};
 pub use letter_search::LetterSearch;
 pub use letter_tree::LetterTrees;
 pub use letters::{MAX_LETTERS, NativeWord};
-pub use normalize::{fold, fold_case, unmix};
-pub use romanize::{Romanization, consonants, korean_reading, romanize, split_article, surname_reading};
+pub use normalize::{bare, fold, fold_case, unmix};
+pub use romanize::{
+    Romanization, consonants, korean_reading, romanize, southern_readings, split_article, surname_reading,
+};
 pub use script::Script;
 pub use sound::{long_skeleton, skeleton, sound, sound_on, stable_sound};
 pub use tokenize::{apart_by_signs, han_begins, words};

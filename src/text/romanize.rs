@@ -149,6 +149,60 @@ pub fn surname_reading(name: &str) -> Option<String> {
     Some([&[surname.to_owned()], rest.as_slice()].concat().join(" "))
 }
 
+/// How the surname and the rest of Chinese names are spelled in the south.
+#[derive(Default)]
+struct Southern {
+    /// Each with whether it is a spelling of Hong Kong.
+    surnames: FxHashMap<char, Vec<(bool, &'static str)>>,
+    rest: FxHashMap<char, &'static str>,
+}
+
+/// How a Chinese name is spelled where its characters are read in Cantonese, Hokkien, Teochew or Hakka, syllables apart: the surname so and the
+/// rest in Pinyin, as is usual in Singapore, and all of it as in Hong Kong. Empty where nothing is known of its surname. The name should be in
+/// simplified characters.
+///
+/// ```
+/// assert_eq!(namesieve::text::southern_readings("陈大文"), ["chan da wen", "chan tai man", "chin da wen", "tan da wen"]);
+/// ```
+pub fn southern_readings(name: &str) -> Vec<String> {
+    static SOUTHERN: LazyLock<Southern> = LazyLock::new(|| {
+        let mut southern = Southern::default();
+        let rows = include_str!("../../index/lexicons/southern.tsv").lines().filter(|line| !line.starts_with('#'));
+        for (spelling, characters) in rows.filter_map(|row| row.split_once('\t')) {
+            let surname = spelling.strip_prefix(['*', '+']);
+            for c in characters.chars() {
+                match surname {
+                    Some(surname) => {
+                        southern.surnames.entry(c).or_default().push((spelling.starts_with('*'), surname));
+                    }
+                    None => _ = southern.rest.insert(c, spelling),
+                }
+            }
+        }
+        southern
+    });
+    let mut characters = name.chars();
+    let Some(surnames) = characters.next().and_then(|surname| SOUTHERN.surnames.get(&surname)) else {
+        return Vec::new();
+    };
+    let read = |by: &dyn Fn(char) -> Option<String>| -> Option<String> {
+        let syllables = characters.clone().map(by).collect::<Option<Vec<_>>>()?;
+        Some(syllables.join(" ")).filter(|rest| !rest.is_empty())
+    };
+    let by_pinyin = read(&|c| pinyin(c).map(ascii));
+    let in_cantonese = read(&|c| SOUTHERN.rest.get(&c).map(|&syllable| syllable.to_owned()));
+    let mut readings: Vec<String> = surnames
+        .iter()
+        .flat_map(|&(is_cantonese, surname)| {
+            let rests = by_pinyin.iter().chain(in_cantonese.iter().filter(move |_| is_cantonese));
+            rests.map(move |rest| format!("{surname} {rest}"))
+        })
+        .collect();
+    readings.sort_unstable();
+    readings.dedup();
+    readings
+}
+
 /// Readings of characters, and of those that have another one as a surname.
 static HANJA: LazyLock<[FxHashMap<char, &'static str>; 2]> = LazyLock::new(|| {
     let mut readings = [FxHashMap::default(), FxHashMap::default()];
