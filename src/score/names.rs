@@ -150,6 +150,8 @@ struct Agreeing {
     listed_weight: f32,
     query_tokens: u64,
     listed_tokens: u64,
+    /// Whether one word of the query is all that the listed name has in words: "Carly" is hardly Karl Lee.
+    is_in_one: bool,
     /// Whether the child here is the father there.
     is_turned: bool,
     /// Whether syllables stand in one order.
@@ -159,10 +161,19 @@ struct Agreeing {
 impl Agreeing {
     /// Where these pairs are assigned.
     fn of(edges: &[Edge], query: &impl Units, listed: &impl Units) -> Self {
+        let is_all = |edge: &Edge| edge.query.is_power_of_two() && words(listed, !edge.listed) == 0;
+        let is_in_one = edges.iter().any(is_all);
         let is_turned = is_turned(edges, query, listed);
         let is_in_order = !is_read(query, listed) || are_in_order(edges);
-        let mut agreeing =
-            Self { query_weight: 0.0, listed_weight: 0.0, query_tokens: 0, listed_tokens: 0, is_turned, is_in_order };
+        let mut agreeing = Self {
+            query_weight: 0.0,
+            listed_weight: 0.0,
+            query_tokens: 0,
+            listed_tokens: 0,
+            is_in_one,
+            is_turned,
+            is_in_order,
+        };
         for edge in edges {
             let credit = edge.similarity.credit();
             agreeing.query_weight += credit * weight_of(query, edge.query);
@@ -189,6 +200,7 @@ impl Agreeing {
             listed_weight: most(&|at| listed.weight(at), listed_tokens, &|edge| edge.listed),
             query_tokens,
             listed_tokens,
+            is_in_one: false,
             is_turned: false,
             is_in_order: true,
         }
@@ -211,7 +223,7 @@ impl Agreeing {
         if self.is_turned {
             value *= TURNED;
         }
-        if words(listed, !0) == 1 && words(query, !self.query_tokens) > 0 {
+        if (self.is_in_one || words(listed, !0) == 1) && words(query, !self.query_tokens) > 0 {
             value *= LONE_WORD;
         }
         if is_read(query, listed) {
