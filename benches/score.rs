@@ -42,7 +42,7 @@ impl Likeness for Remembered<'_, '_> {
     }
 
     fn may_split(&self, query: usize) -> bool {
-        self.counterparts.is_split(query)
+        self.counterparts.is_split(query, self.listed.number())
     }
 }
 

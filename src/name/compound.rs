@@ -65,22 +65,15 @@ pub(super) fn may_be_compound(word: &str) -> bool {
         || ended(word).is_some()
 }
 
-/// How many letters two words have only because both are such names: `abdul` of Abdulkarim and Abdulrahim, `ullah` of Amanullah and
-/// Saifullah. They agree in every such name, and tell nobody apart.
-pub(super) fn letters_in_common(a: &str, b: &str) -> usize {
-    let begin = |word: &str| servant_of(word).map(|name| word.len() - name.len());
+/// Whether two words both are such names of one kind: `abdulkarim` and `abdulrahim`, `amanullah` and `saifullah`. What they share
+/// tells nobody apart, and what is theirs is compared where they are [`taken_apart`].
+pub(super) fn are_of_a_kind(a: &str, b: &str) -> bool {
     // Most words have neither beginning nor end.
     if a.starts_with("abd") && b.starts_with("abd") {
-        return begin(a).zip(begin(b)).map_or(0, |(a, b)| a.min(b));
+        return servant_of(a).is_some() && servant_of(b).is_some();
     }
     let may_end = |word: &str| matches!(word.as_bytes().last(), Some(b'h' | b'n' | b'e' | b'a' | b'o'));
-    if !may_end(a) || !may_end(b) {
-        return 0;
-    }
-    match (ended(a), ended(b)) {
-        (Some((name, end)), Some((other, same))) if end == same => (a.len() - name.len()).min(b.len() - other.len()),
-        _ => 0,
-    }
+    may_end(a) && may_end(b) && matches!((ended(a), ended(b)), (Some((_, end)), Some((_, same))) if end == same)
 }
 
 fn is_vowel(c: char) -> bool {
@@ -218,17 +211,17 @@ mod tests {
     }
 
     #[test]
-    fn what_all_compounds_share_is_known() {
+    fn compounds_of_a_kind_are_known() {
         for (case, a, b, want) in [
-            ("servants", "abdulkarim", "abdurrahim", 5),
-            ("of God", "amanullah", "nasrallah", 5),
-            ("of the religion", "salaheddine", "nuruddin", 5),
-            ("different ends", "amanullah", "nuruddin", 0),
-            ("one compound", "abdulkarim", "abdullah", 0),
-            ("no compounds", "martin", "marlin", 0),
+            ("servants", "abdulkarim", "abdurrahim", true),
+            ("of God", "amanullah", "nasrallah", true),
+            ("of the religion", "salaheddine", "nuruddin", true),
+            ("different ends", "amanullah", "nuruddin", false),
+            ("one compound", "abdulkarim", "abdullah", false),
+            ("no compounds", "martin", "marlin", false),
         ] {
-            assert_eq!(letters_in_common(a, b), want, "{case}");
-            assert_eq!(letters_in_common(b, a), want, "{case}, the other way round");
+            assert_eq!(are_of_a_kind(a, b), want, "{case}");
+            assert_eq!(are_of_a_kind(b, a), want, "{case}, the other way round");
         }
     }
 

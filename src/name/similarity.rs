@@ -88,6 +88,9 @@ const CONSONANTS: f32 = 0.8;
 /// What an edit costs that leaves the consonants as they are, against any other: vowels are heard and written loosely (`laden`,
 /// `ladin`).
 const VOWELS: f32 = 0.5;
+/// What an edit costs that makes another well-known name, against any other: `kamal` is a name, and hardly ever a slip for `jamal`; and that
+/// makes a woman's name of a man's (`daniel`, `daniela`).
+const OTHER_PERSON: f32 = 2.0;
 /// What an exchange of two neighboring letters costs, against any other edit: it is a slip of the fingers, and hardly ever makes one
 /// name of another (`smtih`). Exchanging the first two letters is no such slip.
 const SWAP: f32 = 0.5;
@@ -200,6 +203,9 @@ impl Spelling {
 /// Words are compared as they sound, which takes the habits of languages out, and as they are written, where a slip of the
 /// finger is one edit and not what it does to the sound.
 fn by_spelling(a: TokenRef<'_>, spelling: &Spelling, b: TokenRef<'_>) -> Option<Similarity> {
+    if compound::are_of_a_kind(a.text, b.text) {
+        return None;
+    }
     let same_consonants = a.skeleton == b.skeleton && !a.skeleton.is_empty();
     let starts = |a: &str, b: &str| match (a.chars().next(), b.chars().next()) {
         (Some(a), Some(b)) => a == b || (is_vowel(a) && is_vowel(b)),
@@ -207,30 +213,46 @@ fn by_spelling(a: TokenRef<'_>, spelling: &Spelling, b: TokenRef<'_>) -> Option<
     };
     let same_start = starts(a.text, b.text) && starts(a.sound, b.sound);
     let starts_swapped = is_swap_at(0, a.text.as_bytes(), b.text.as_bytes());
-    let in_common = compound::letters_in_common(a.text, b.text);
+    // The lexicons know both, and as different words. Single syllables, as Chinese and Koreans have, are spelled in too many ways.
+    let is_known = |word: TokenRef<'_>| !word.groups.is_empty() && has_syllables(word.text);
+    let are_known = is_known(a) && is_known(b);
+    let other_gender = is_other_gender(a.text, b.text);
+    let dearer = if other_gender || are_known && !same_consonants { OTHER_PERSON } else { 1.0 };
     let by_edits = |a: &Pattern, b: &str, cost: f32| {
         let longer = a.len().max(b.chars().count());
         let edits = a.distance(b);
         if edits > max_edits(longer) {
             return None;
         }
-        // Of names that all begin or end alike, what tells them apart: `abdulkarim` is not `abdulrahim`.
-        let longer = longer.saturating_sub(in_common).max(1);
-        let share = (edits as f32 + if starts_swapped { SWAPPED_STARTS } else { 0.0 }) / longer as f32 * cost;
+        let share = (edits as f32 + if starts_swapped { SWAPPED_STARTS } else { 0.0 }) / longer as f32 * cost * dearer;
         // Quantized, so that no rounding of the quotient shows.
         let value = 1.0 - (share * 1024.0).round() / 1024.0 - if same_start { 0.0 } else { OTHER_START };
         Some(Similarity { value, reason: Reason::Edits(edits.min(255) as u8) }).filter(|found| found.value >= FLOOR)
     };
     // A vowel of three letters makes another name: `wei`, `wai`.
     let is_long = spelling.sound.len().max(b.sound.len()) > 3;
-    let by_sound =
-        by_edits(&spelling.sound, b.sound, if same_consonants && is_long && !starts_swapped { VOWELS } else { 1.0 });
+    let by_sound = by_edits(
+        &spelling.sound,
+        b.sound,
+        if same_consonants && is_long && !starts_swapped && !other_gender { VOWELS } else { 1.0 },
+    );
     let by_text = by_edits(&spelling.text, b.text, if is_inner_swap(a.text, b.text) { SWAP } else { 1.0 });
-    let by_consonants = (same_consonants && same_start && a.skeleton.len() >= 3)
+    let by_consonants = (same_consonants && same_start && a.skeleton.len() >= 3 && !other_gender)
         .then_some(Similarity { value: CONSONANTS, reason: Reason::Consonants });
     // Of equals the first.
     let better = |best: Similarity, other: Similarity| if other.value > best.value { other } else { best };
     [by_sound, by_text, by_consonants].into_iter().flatten().reduce(better)
+}
+
+/// Whether one of two words is the woman's name to the other: an `a` at its end, where the other has an `o` or nothing. Surnames of Slavic
+/// women have it too, and come without it elsewhere.
+fn is_other_gender(a: &str, b: &str) -> bool {
+    let (woman, other) = if a.ends_with('a') { (a, b) } else { (b, a) };
+    woman.strip_suffix('a').is_some_and(|stem| {
+        stem.len() > 3
+            && other.strip_prefix(stem).is_some_and(|end| end == "o" || end.is_empty() && !stem.ends_with(is_vowel))
+            && !["ov", "ev", "in"].iter().any(|end| stem.ends_with(end))
+    })
 }
 
 /// Whether two words differ in that two neighboring letters, not the first two, stand the other way round.
@@ -247,6 +269,43 @@ fn is_swap_at(at: usize, a: &[u8], b: &[u8]) -> bool {
     matches!((a.get(at..at + 2), b.get(at..at + 2)), (Some([a, c]), Some([b, d])) if a == d && b == c && a != b)
 }
 
+/// Whether vowels stand in a word in two places or more.
+fn has_syllables(word: &str) -> bool {
+    word.split(|c| !is_vowel(c)).filter(|vowels| !vowels.is_empty()).nth(1).is_some()
+}
+
 fn is_vowel(c: char) -> bool {
     matches!(c, 'a' | 'e' | 'i' | 'o' | 'u')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_are_others_are_hardly_alike() {
+        for (case, a, b, alike) in [
+            ("a letter wrong", "jamal", "jamel", true),
+            ("two well-known names", "jamal", "kamal", false),
+            ("two well-known names that sound nearly alike", "malik", "khaliq", false),
+            ("short names", "aziz", "azim", false),
+            ("one name that is not known", "kamal", "zamal", true),
+            ("syllables", "chun", "chung", true),
+            ("a woman's name", "julio", "julia", false),
+            ("a woman's name after a vowel", "mario", "maria", false),
+            ("a long woman's name", "gabriel", "gabriela", false),
+            ("a surname of a woman", "petrov", "petrova", true),
+            ("a vowel twice", "alaa", "ala", true),
+            ("compounds of God", "habibullah", "hasibullah", false),
+            ("compounds of the religion", "kamaluddin", "jamaluddin", false),
+            ("servants", "abdulmalik", "abdulkhaliq", false),
+        ] {
+            let (a, b) = (Token::new(TokenKind::Word, a), Token::new(TokenKind::Word, b));
+            let (one, other) =
+                (similarity(&a, &Spelling::new(&a), b.as_ref()), similarity(&b, &Spelling::new(&b), a.as_ref()));
+            assert_eq!(one, other, "{case}, the other way round");
+            let value = one.map_or(0.0, |found| found.value);
+            assert_eq!(value > 0.75, alike, "{case}: {value}");
+        }
+    }
 }

@@ -144,34 +144,35 @@ struct Agreeing {
     listed_weight: f32,
     query_tokens: u64,
     listed_tokens: u64,
+    /// Whether one word of the query is all that the listed name has in words: "Carly" is hardly Karl Lee.
+    is_in_one: bool,
     /// Whether the child here is the father there.
     is_turned: bool,
     /// Whether syllables stand in one order.
     is_in_order: bool,
     /// How many syllables are only alike.
     other_syllables: i32,
-    /// Whether one word of the query is all words of the listed name, written as one.
-    is_joined_whole: bool,
 }
 
 impl Agreeing {
     /// Where these pairs are assigned.
     fn of(edges: &[Edge], query: &impl Units, listed: &impl Units) -> Self {
+        let is_all = |edge: &Edge| edge.query.is_power_of_two() && words(listed, !edge.listed) == 0;
+        let is_in_one = edges.iter().any(is_all);
         let is_turned = is_turned(edges, query, listed);
         let is_read = is_read(query, listed);
         let is_in_order = !is_read || are_in_order(edges);
         let is_other = |edge: &&Edge| matches!(edge.similarity.reason, Reason::Edits(_));
         let other_syllables = if is_read { edges.iter().filter(is_other).count() as i32 } else { 0 };
-        let is_joined_whole = edges.iter().any(|edge| edge.listed.count_ones() > 1 && words(listed, !edge.listed) == 0);
         let mut agreeing = Self {
             query_weight: 0.0,
             listed_weight: 0.0,
             query_tokens: 0,
             listed_tokens: 0,
+            is_in_one,
             is_turned,
             is_in_order,
             other_syllables,
-            is_joined_whole,
         };
         for edge in edges {
             let credit = edge.similarity.credit();
@@ -199,10 +200,10 @@ impl Agreeing {
             listed_weight: most(&|at| listed.weight(at), listed_tokens, &|edge| edge.listed),
             query_tokens,
             listed_tokens,
+            is_in_one: false,
             is_turned: false,
             is_in_order: true,
             other_syllables: 0,
-            is_joined_whole: false,
         }
     }
 
@@ -223,7 +224,7 @@ impl Agreeing {
         if self.is_turned {
             value *= TURNED;
         }
-        if (self.is_joined_whole || words(listed, !0) == 1) && words(query, !self.query_tokens) > 0 {
+        if (self.is_in_one || words(listed, !0) == 1) && words(query, !self.query_tokens) > 0 {
             value *= LONE_WORD;
         }
         if is_read(query, listed) {
