@@ -152,7 +152,7 @@
 //! - *Memory*: a [`Screener`](screen::Screener) holds all listed names in flat arrays, and what was asked of the parties
 //!   hit last. Parties themselves stay in the index, on disk. [`Builder`](index::Builder) takes more parties than memory
 //!   holds. A [`Session`](screen::Session) remembers what is like each token it has seen, in some 192 MB at the most; the
-//!   threads that screen one stream share half as much besides.
+//!   threads that screen one stream remember some 512 MB together, each 32 to 192 of them, and share 32 MB besides.
 //! - *Time*: a token that a session has not seen is looked for among the listed ones by its keys, by pieces of its
 //!   spelling and by its letters; after that it costs a lookup. Finding candidates by remembered tokens, and scoring,
 //!   allocate nothing, but for names of more than eight tokens.

@@ -79,7 +79,7 @@ impl Forms {
     }
 }
 
-/// Bits of [`Forms`] for each form, at the least: one in eight of the other forms, at most, seems to be among them.
+/// Bits of [`Forms`] for each form, at the least, up to [`MOST_BITS`]: of the other forms, no more than one in eight seems to be among them.
 const BITS_OF_FORM: usize = 8;
 
 /// All bits that [`Forms`] may have: eight kilobytes.

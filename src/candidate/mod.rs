@@ -3,7 +3,8 @@
 //! # Why nothing is lost
 //!
 //! A name score never exceeds [`weighed`](crate::name::weighed) of the geometric mean of two coverages, the matched share of the query's
-//! weight and that of the listed name's, and of the weight that is matched; and that rises with each of them.
+//! weight and that of the listed name's, and of the weight that is matched; where the query is read by syllables, no more than
+//! [`syllables_tell`](crate::name::syllables_tell) of that weight makes of it. All that rises with each of them.
 //! Let `b(i)` be the weight of the query's token `i` times the credit of the best listed counterpart it has at all, alone or
 //! joined with its neighbors. A match of token `i` with any listed name adds at most `b(i)` to what is matched of the query. Hence:
 //!
@@ -48,7 +49,7 @@ use smallvec::SmallVec;
 use expansion::{Counterpart, CreditMost, Expander, Expansion, Forms};
 use names::{Beside, Posting};
 pub use names::{ListedForm, Names};
-pub use query::{Counterparts, Memory, QueryForm};
+pub use query::{Counterparts, MAX_MEMORY, Memory, QueryForm};
 pub use shared::Shared;
 
 use crate::name::{LONE_WORD, Units, contradicted, is_word, least_agreement, syllables_tell, tokens_of};

@@ -122,7 +122,8 @@ impl QueryForm {
                 rest.clear();
                 rest.extend_from_slice(&first.token.text.as_bytes()[beginning.letters..]);
                 others.for_each(|other| rest.extend_from_slice(other.token.text.as_bytes()));
-                if !std::str::from_utf8(&rest).is_ok_and(|rest| names.beginnings.go_on(beginning, rest)) {
+                // What is not text can not be told, and stays.
+                if std::str::from_utf8(&rest).is_ok_and(|rest| !names.beginnings.go_on(beginning, rest)) {
                     continue;
                 }
             }
@@ -221,14 +222,14 @@ impl Units for QueryForm {
 }
 
 /// Bytes of tokens that one thread remembers, unless told otherwise.
-const MAX_BYTES: usize = 192 << 20;
+pub const MAX_MEMORY: usize = 192 << 20;
 
-/// What the tables take for an entry, and memory for each part of one, about.
+/// What an entry takes in a table, and what the allocator adds to what it holds, about.
 const ENTRY_BYTES: usize = 48;
 
 /// The tokens of queries seen so far, with what was found for them. One for each thread.
 ///
-/// *Memory*: bounded, some 192 MB unless told otherwise. Tokens that come up again stay.
+/// *Memory*: bounded, some 192 MB unless told otherwise. What came up again stays, as long as that alone is not too much.
 #[derive(Debug)]
 pub struct Memory {
     /// By the hash of kind and text. Of two with one hash, which hardly are, one is remembered.
@@ -245,7 +246,7 @@ pub struct Memory {
 
 impl Default for Memory {
     fn default() -> Self {
-        Self::of_bytes(MAX_BYTES)
+        Self::of_bytes(MAX_MEMORY)
     }
 }
 
@@ -261,15 +262,22 @@ impl Memory {
         *self = Self::of_bytes(self.max_bytes);
     }
 
-    /// Counts what was remembered, and forgets what did not come up again where that is too much.
+    /// Counts what was remembered, and forgets what did not come up again where that is too much; all of it, where that is not enough.
     fn count(&mut self) {
-        self.bytes += self.uncounted.drain(..).map(|token| token.heap_bytes()).sum::<usize>();
+        let bytes = &mut self.bytes;
+        // Of a query of several names, nothing may have been found yet.
+        self.uncounted.retain(|token| {
+            let is_found = token.expansion().is_some();
+            *bytes += if is_found { token.heap_bytes() } else { 0 };
+            !is_found
+        });
         if self.bytes <= self.max_bytes {
             return;
         }
-        self.tokens.retain(|_, token| token.came_up.swap(false, Ordering::Relaxed));
-        // Nobody else has a token that was forgotten here.
-        self.words.retain(|_, token| token.as_ref().is_some_and(|token| Arc::strong_count(token) > 1));
+        let came_up = |token: &Arc<QueryToken>| token.came_up.load(Ordering::Relaxed);
+        self.words.retain(|_, token| token.as_ref().is_some_and(came_up));
+        self.tokens.retain(|_, token| came_up(token));
+        self.tokens.values().for_each(|token| token.came_up.store(false, Ordering::Relaxed));
         let tokens: usize = self.tokens.values().map(|token| token.heap_bytes()).sum();
         self.bytes = tokens + self.words.len() * ENTRY_BYTES;
         if self.bytes > self.max_bytes / 4 * 3 {

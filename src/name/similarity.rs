@@ -147,6 +147,9 @@ pub fn similarity_with(
         // An initial may have two letters: "Yu." is Yuri and not Yevgeny.
         (Initial, Word) if b.text.starts_with(a.text) => found(INITIAL, Reason::Initial),
         (Word, Initial) if a.text.starts_with(b.text) => found(INITIAL, Reason::Initial),
+        (Initial, Initial) if a.text.starts_with(b.text) || b.text.starts_with(a.text) => {
+            found(INITIAL, Reason::Initial)
+        }
         (Number, Word) | (Word, Number) => None,
         (one, other) if one == other && a.is_equivalent(b) => found(EQUIVALENT, Reason::Equivalent),
         _ => None,

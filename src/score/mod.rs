@@ -5,7 +5,7 @@
 //! 1. The *name score* ([`compare`]) of the best pair of a query form and a listed form. Tokens are assigned one to one; the
 //!    share of the query's weight that is matched and the share of the listed name's are the two *coverages*. The agreement is
 //!    their geometric mean, lowered where both sides have something left that the other contradicts, where a number is missing,
-//!    where father and child have changed places, and where a listed name of one word meets a query of several. What does not
+//!    where father and child have changed places, where a listed name of one word meets a query of several, and where one of the names is read by syllables. What does not
 //!    agree counts the less, the more weight is matched ([`weighed`](crate::name::weighed)).
 //! 2. [`Attributes`] move its odds: dates, countries, gender, type and numbers confirm or contradict, each by a likelihood ratio; a
 //!    weak alias counts less; an identifier that agrees decides by itself or hints, as its check digit tells.

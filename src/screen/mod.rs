@@ -23,7 +23,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use crate::candidate::{Finder, ListedForm, Memory, Names, QueryForm, Shared};
+use crate::candidate::{Finder, ListedForm, MAX_MEMORY, Memory, Names, QueryForm, Shared};
 use crate::index::Index;
 use crate::name::{Spelling, TokenRef};
 use crate::party::{CountryCode, Gender, NameKind, PartialDate, PartyId, PartyKind};
@@ -129,10 +129,12 @@ pub struct Session {
     forms: Vec<AnalyzedForm>,
 }
 
-/// Bytes that the threads of a run remember together, and how few and how many each of them.
+/// Bytes that the threads of a run remember together, as long as none of them has to do with less than [`LEAST_MEMORY`] or may have more than
+/// [`MAX_MEMORY`]. A hundred thousand different words take some 150 MB on OFAC's list.
 const MEMORY_OF_ALL: usize = 512 << 20;
+
+/// Some twenty thousand different words.
 const LEAST_MEMORY: usize = 32 << 20;
-const MOST_MEMORY: usize = 192 << 20;
 
 impl Session {
     /// Sessions for so many threads of one run. What one finds for a token, the others need not search for; answers do not depend on it.
@@ -140,7 +142,7 @@ impl Session {
         let shared = Arc::new(Shared::default());
         let session = |_| Self {
             finder: Finder::sharing(&shared),
-            memory: Memory::of_bytes((MEMORY_OF_ALL / threads).clamp(LEAST_MEMORY, MOST_MEMORY)),
+            memory: Memory::of_bytes((MEMORY_OF_ALL / threads).clamp(LEAST_MEMORY, MAX_MEMORY)),
             ..Self::default()
         };
         (0..threads.get()).map(session).collect()

@@ -96,7 +96,7 @@ fn simplified(c: char) -> char {
         pairs.flat_map(|(to, forms)| forms.chars().zip(to.chars().cycle())).collect()
     });
     match c {
-        '\u{4e00}'..='\u{9fff}' => SIMPLIFIED.get(&c).copied().unwrap_or(c),
+        '\u{4e00}'..='\u{9fff}' | '\u{fa0e}'..='\u{fa29}' => SIMPLIFIED.get(&c).copied().unwrap_or(c),
         _ => c,
     }
 }
