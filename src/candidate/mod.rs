@@ -4,7 +4,7 @@
 //!
 //! A name score never exceeds [`weighed`](crate::name::weighed) of the geometric mean of two coverages, the matched share of the query's
 //! weight and that of the listed name's, and of the weight that is matched; where the query is read by syllables, no more than
-//! [`syllables_tell`](crate::name::syllables_tell) of that weight makes of it. All that rises with each of them.
+//! [`syllables_tell`] of that weight makes of it. All that rises with each of them.
 //! Let `b(i)` be the weight of the query's token `i` times the credit of the best listed counterpart it has at all, alone or
 //! joined with its neighbors. A match of token `i` with any listed name adds at most `b(i)` to what is matched of the query. Hence:
 //!
