@@ -129,7 +129,7 @@ const TIMES: u32 = 10;
 /// All pairs that screening scores, query by query, as what is like the tokens of one is at hand until the next.
 fn candidates(group: &mut BenchmarkGroup<'_, WallTime>, corpus: &Corpus, names: &Names) {
     let least = least_name_score(DEFAULT_THRESHOLD, &Attributes::default());
-    let forms = corpus.customers.iter().take(1_000).flat_map(|name| analyze(name, None));
+    let forms = corpus.customers.iter().take(5_000).flat_map(|name| analyze(name, None));
     let queries: Vec<QueryForm> = forms.map(|form| QueryForm::new(&form, names)).collect();
     let (mut finder, mut scratch, mut pairs) = (Finder::default(), Scratch::default(), Vec::new());
     let mut score_all = || {
@@ -151,7 +151,7 @@ fn candidates(group: &mut BenchmarkGroup<'_, WallTime>, corpus: &Corpus, names: 
         (elapsed, scored, most)
     };
     let (_, scored, most) = score_all();
-    assert!(most > 0.9, "some customer is listed");
+    assert!(most >= least, "some customer is listed");
     group.throughput(Throughput::Elements(scored));
     group.bench_function(BenchmarkId::new(format!("{}-candidates", corpus.name), "remembered"), |b| {
         b.iter_custom(|rounds| (0..rounds).map(|_| score_all().0).sum());
