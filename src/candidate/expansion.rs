@@ -45,7 +45,7 @@ impl CreditMost {
     }
 }
 
-/// The credit from which on a counterpart is told apart from the many that are hardly alike: of two words, one must have it.
+/// The credit from which on a counterpart is told apart from the many that are hardly alike: of two words, one must be about as much alike.
 const STRONG: f32 = 0.7;
 
 /// A set of forms, which may seem to have more than were put in.
@@ -100,7 +100,7 @@ pub(super) struct Reach {
 
 impl Reach {
     /// Shows the forms that some of the others may be in, with which of them, and those that are strong enough by themselves: the place
-    /// of the counterpart, the form, what it has beside.
+    /// of the counterpart, the form, what it has beside, and in which of the others it may be.
     #[inline]
     pub(super) fn look<const N: usize>(
         &self,

@@ -1,6 +1,6 @@
 //! Arabic names of two words, which other languages write as one and spell in their own way.
 //!
-//! "Servant of" with a name of God (`Abd al-Rahman`), "of the religion" (`Salah al-Din`) and "of God" (`Nasr Allah`) join with what they
+//! "Servant of" with a name of God (`Abd al-Rahman`), "father of" (`Abu Bakr`), "of the religion" (`Salah al-Din`) and "of God" (`Nasr Allah`) join with what they
 //! stand beside. BGN/PCGN writes the words apart, with the article between them; French, Turkish, Persian, Urdu and Somali spelling writes
 //! one word, whose vowel follows the language and whose `l` the next letter (Abderrahmane, Abdirahman, Salaheddine, Selahattin, Nasrullah).
 //! Taken apart and without the article, all of them have the same two words, and the one that tells people apart is compared by itself.

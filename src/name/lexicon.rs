@@ -381,7 +381,7 @@ fn by_one_edit<'a>(words: impl Iterator<Item = &'a str>) -> FxHashMap<u64, Vec<S
     found
 }
 
-/// The same where other words follow it: a name of one of the words that stand first is told by it.
+/// The same as [`MIN_MISSPELT`] where other words follow: by its first words a company is told.
 const MIN_MISSPELT_ANYWHERE: usize = 10;
 
 /// Fewest letters of a word that a legal form is taken from the end of.

@@ -272,11 +272,11 @@ fn are_in_order(edges: &[Edge]) -> bool {
 
 /// The words before and after "son of" and "daughter of".
 fn descents(units: &impl Units) -> impl Iterator<Item = (u64, u64)> {
-    let is_word = |at: &usize| units.kind(*at) == TokenKind::Word;
+    let is_plain = |at: &usize| units.kind(*at) == TokenKind::Word;
     (1..units.len()).filter(|&at| units.kind(at) == TokenKind::Particle && is_descent(units.keys(at))).filter_map(
         move |at| {
-            let father = (at + 1..units.len()).take(2).find(is_word)?;
-            is_word(&(at - 1)).then_some((1 << (at - 1), 1 << father))
+            let father = (at + 1..units.len()).take(2).find(is_plain)?;
+            is_plain(&(at - 1)).then_some((1 << (at - 1), 1 << father))
         },
     )
 }
@@ -305,8 +305,11 @@ fn heaviest(units: &impl Units, mask: u64) -> f32 {
 
 /// The weight of some tokens that are words.
 fn weight_of_words(units: &impl Units, mask: u64) -> f32 {
-    let is_word = |at: usize| mask & (1 << at) != 0 && matches!(units.kind(at), TokenKind::Word | TokenKind::Native);
-    (0..units.len()).filter(|&at| is_word(at)).map(|at| units.weight(at)).sum()
+    tokens_of(mask)
+        .take_while(|&at| at < units.len())
+        .filter(|&at| is_word(units.kind(at)))
+        .map(|at| units.weight(at))
+        .sum()
 }
 
 /// How many of some tokens are words.
